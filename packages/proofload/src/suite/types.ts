@@ -1,0 +1,214 @@
+/**
+ * What a user writes, as types: suites, users, tasks, waits, loads and requirements. Values are checked in
+ * `validate.ts`; what they mean for a run is worked out in `plan/`.
+ */
+import type { Http } from '../protocol/http/types.ts';
+
+/** A duration: `'250ms'`, `'1.5s'`, `'1h30m'`; a bare number is seconds. */
+export type Duration = string | number;
+/** A rate: `'100/s'`, `'5/m'`; a bare number is per second. */
+export type Rate = string | number;
+
+/** One running instance of a user. */
+export interface VirtualUser<Data = Record<string, unknown>> {
+  /** From 1, unique in the run. */
+  readonly id: number;
+  /** The name of its kind. */
+  readonly kind: string;
+  /** The user's own memory, kept from `start` to `stop`. */
+  data: Data;
+  /** Aborted when the run's grace is over. */
+  readonly signal: AbortSignal;
+  /** Iterations begun so far, this one included. */
+  readonly iteration: number;
+  /** A number in [0, 1) from the run's seed and this user's number, so that a run can be repeated. */
+  random(): number;
+}
+
+/** Custom metrics, by name; a name keeps the type that it was first used with. */
+export interface Metrics {
+  /** A sum: `metrics.counter('orders').add(1)`. */
+  counter(name: string): { add(value?: number): void };
+  /** The last value: `metrics.gauge('queue').set(7)`. */
+  gauge(name: string): { set(value: number): void };
+  /** A share: `metrics.rate('found').add(true)`. */
+  rate(name: string): { add(hit: boolean): void };
+  /** A distribution, in ms: `metrics.trend('render').add(12.5)`. */
+  trend(name: string): { add(value: number): void };
+}
+
+/** What a task is given. */
+export interface TaskContext<Data = Record<string, unknown>> {
+  readonly http: Http;
+  readonly vu: VirtualUser<Data>;
+  /** Records whether something held; returns `ok`. A check that does not hold is no failure of a request. */
+  check(name: string, ok: boolean): boolean;
+  /** Waits; ends early (by rejection) when the run's grace is over. */
+  sleep(duration: Duration): Promise<void>;
+  /** Measures any code as an operation of kind `code`; a throw counts as its failure and is passed on. */
+  measure<T>(name: string, work: () => T | Promise<T>): Promise<T>;
+  readonly metrics: Metrics;
+  /** A line to the run's log, shown with `-v`. */
+  log(message: string): void;
+}
+
+export type TaskFunction<Data = Record<string, unknown>> = (context: TaskContext<Data>) => unknown;
+
+/** A task with a weight and tags. */
+export interface TaskDefinition<Data = Record<string, unknown>> {
+  /** Relative share of the iterations; default 1; 0 switches the task off. */
+  readonly weight?: number;
+  readonly tags?: readonly string[];
+  readonly run: TaskFunction<Data>;
+}
+
+export type Tasks<Data = Record<string, unknown>> = Readonly<Record<string, TaskFunction<Data> | TaskDefinition<Data>>>;
+
+/** Tasks done in the order in which they are written; made with `sequence()`. One pass is one iteration a task. */
+export interface Sequence<Data = Record<string, unknown>> {
+  readonly sequence: Tasks<Data>;
+}
+
+/** The pause between two iterations of a virtual user; made with `none`, `constant`, `between`, `pacing`, `throughput`. */
+export type Wait =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'constant'; readonly ms: number }
+  | { readonly kind: 'between'; readonly minMs: number; readonly maxMs: number }
+  | { readonly kind: 'pacing'; readonly ms: number };
+
+export interface UserOptions<Data = Record<string, unknown>> {
+  /** Relative share of the virtual users; default 1; 0 switches the user off. */
+  readonly weight?: number;
+  /** A fixed number of virtual users, instead of a weight; these are spawned first. */
+  readonly count?: number;
+  /** Default `none()`. */
+  readonly wait?: Wait;
+  readonly tags?: readonly string[];
+  /** Once for each virtual user, before its first task. */
+  readonly start?: TaskFunction<Data>;
+  /** Once for each virtual user, after its last task. */
+  readonly stop?: TaskFunction<Data>;
+  readonly tasks: Tasks<Data> | Sequence<Data>;
+}
+
+/** A kind of virtual user; made with `user()`. */
+// biome-ignore lint/suspicious/noExplicitAny: users with different data types stand in one list
+export interface User<Data = any> extends UserOptions<Data> {
+  readonly name: string;
+}
+
+export type Arrivals = 'constant' | 'poisson' | { readonly gamma: number };
+
+/** An amount and a shape of load. Closed: `users` or stages of users. Open: `rate` or stages of rates. */
+export interface Load {
+  /** Closed: the number of virtual users. */
+  readonly users?: number;
+  /** Closed: users started a second; fractions allowed; default: all at once. */
+  readonly spawnRate?: number;
+  readonly runTime?: Duration;
+  readonly stages?: readonly { readonly duration: Duration; readonly users?: number; readonly rate?: Rate }[];
+  /** Open: arrivals a second. */
+  readonly rate?: Rate;
+  /** Open: the most virtual users there may be at once; an arrival without a free one waits its turn. */
+  readonly maxUsers?: number;
+  readonly arrivals?: Arrivals;
+  /** Open: what becomes of an arrival without a free user; default `'wait'`. */
+  readonly overflow?: 'wait' | 'drop';
+  /** A number of iterations: for each user, or with `shared` for all together. */
+  readonly iterations?: number;
+  readonly shared?: boolean;
+}
+
+/** A load by name, with the weights that it gives to users. */
+export interface Profile extends Load {
+  readonly description?: string;
+  /** Weights by user name, in place of the users' own; 0 leaves a user out. */
+  readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** An experiment by name. */
+export interface Scenario {
+  readonly description?: string;
+  /** Names of the users that take part; default: all. */
+  readonly users?: readonly string[];
+  readonly load?: Load;
+  readonly profile?: string;
+  readonly weights?: Readonly<Record<string, number>>;
+  /** Sentences: what the experiment is to find out. */
+  readonly objectives?: readonly string[];
+  /** In addition to the suite's. */
+  readonly requirements?: Requirements;
+  readonly tags?: readonly string[];
+}
+
+/** `'<100ms'`, or the same with its circumstances. */
+export type RequirementBound =
+  | string
+  | {
+      readonly bound: string;
+      /** `warn` is shown and changes no verdict; default `fail`. */
+      readonly severity?: 'fail' | 'warn';
+      /** Judge every window of this length, not the run as a whole. */
+      readonly window?: Duration;
+      /** Judge a part of the run: `ramp`, `steady`, or a stage by its number from 1. */
+      readonly phase?: string;
+      /** End the run as soon as it is broken beyond doubt. */
+      readonly abort?: boolean;
+    };
+
+/** By operation, pattern, tag (`tag:area=auth`), thing (`cache:images`) or `*`; then by metric. */
+export type Requirements = Readonly<Record<string, Readonly<Record<string, RequirementBound>>>>;
+
+export interface TlsOptions {
+  /** Certificate authorities to trust, as PEM text or a file's path. */
+  readonly ca?: string | readonly string[];
+  /** Client certificate and key, as PEM text or a file's path. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** `false` accepts any certificate. */
+  readonly verify?: boolean;
+}
+
+export interface TargetDefinition {
+  readonly url: string;
+  /** Starts the service; Proofload waits until it is ready, and stops it in the end. */
+  readonly command?: string;
+  /** A path that answers below 400, or a port that accepts, once the service is ready. */
+  readonly ready?: string;
+  /** How long it may take to get ready; default 60 s. */
+  readonly readyTimeout?: Duration;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly tls?: TlsOptions;
+}
+
+export interface SuiteDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly target: string | TargetDefinition;
+  readonly users: readonly User[];
+  readonly load?: Load;
+  readonly profiles?: Readonly<Record<string, Profile>>;
+  /** The profile that is used when none is asked for. */
+  readonly profile?: string;
+  readonly scenarios?: Readonly<Record<string, Scenario>>;
+  readonly requirements?: Requirements;
+  /** A path that must answer below 400 before the run; default: that a connection can be made; `false`: no check. */
+  readonly healthCheck?: string | false;
+  /** Cut from the beginning of what is judged. */
+  readonly warmup?: Duration;
+  /** How long iterations may go on after the run's end; default 30 s. */
+  readonly stopTimeout?: Duration;
+  /** How long a request may take; default 60 s. */
+  readonly timeout?: Duration;
+  /** What is left out on purpose, with the reason, shown in reports: `{ '/api/v1/llm/*': 'it costs money' }`. */
+  readonly leftOut?: Readonly<Record<string, string>>;
+  /** Headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly seed?: number;
+}
+
+/** A checked suite; made with `defineSuite()`. */
+export interface Suite extends SuiteDefinition {
+  readonly kind: 'proofload.suite';
+}
