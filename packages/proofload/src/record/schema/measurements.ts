@@ -1,0 +1,104 @@
+/** What a run measured beside its operations: checks, custom metrics, caches, resources, time, and the generator itself. */
+import { z } from 'zod';
+import { distributionSchema } from './distribution.ts';
+import {
+  byName,
+  bytes,
+  count,
+  durationMs,
+  instant,
+  interval,
+  list,
+  object,
+  offsetMs,
+  perSecond,
+  ratio,
+} from './values.ts';
+
+export const checkSchema = object({
+  name: z.string(),
+  operation: z.string().nullable().describe('The operation that the check followed; null outside of any.'),
+  passed: count,
+  failed: count,
+});
+
+export const metricSchema = z.discriminatedUnion('type', [
+  object({ name: z.string(), type: z.literal('counter'), value: z.number(), count, rate: z.number() }),
+  object({
+    name: z.string(),
+    type: z.literal('gauge'),
+    last: z.number(),
+    min: z.number(),
+    max: z.number(),
+    count,
+  }),
+  object({ name: z.string(), type: z.literal('rate'), ratio, hits: count, count, interval: interval.optional() }),
+  object({ name: z.string(), type: z.literal('trend'), distribution: distributionSchema }),
+]);
+
+export const cacheSchema = object({
+  name: z.string(),
+  hits: count,
+  misses: count,
+  stale: count,
+  coalesced: count,
+  hitRatio: ratio,
+  interval: interval.optional(),
+  hit: distributionSchema.optional().describe('Latency of hits.'),
+  miss: distributionSchema.optional().describe('Latency of misses.'),
+  speedup: z.number().optional().describe('Median of misses / median of hits.'),
+});
+
+export const resourceSchema = object({
+  name: z.string().describe('The thing that was watched: `api`, `worker` …'),
+  metric: z.string().describe('`memory`, `cpu`, `threads`, `descriptors`, or a name of its exposition.'),
+  unit: z.enum(['bytes', 'ratio', 'number', 'ms', 'perSecond']),
+  last: z.number(),
+  min: z.number(),
+  mean: z.number(),
+  max: z.number(),
+  samples: count,
+  points: list(z.tuple([z.number(), z.number()]).readonly()).describe(
+    "Milliseconds since the run's start, and the value.",
+  ),
+});
+
+export const timelineSchema = object({
+  startMs: offsetMs,
+  durationMs,
+  users: count.describe('Virtual users at the end of the row.'),
+  count,
+  failed: count,
+  rate: perSecond,
+  p50: durationMs.nullable(),
+  p95: durationMs.nullable(),
+  p99: durationMs.nullable(),
+}).describe('A second of the run, or several where the run was longer than ten minutes: never more than 600 rows.');
+
+export const generatorSchema = object({
+  workers: count,
+  cpu: z.number().nonnegative().describe('Mean busy share of a worker, its spinning left out.'),
+  saturated: ratio.describe('Share of the seconds in which a worker was busy for more than 90 %.'),
+  loopLag: distributionSchema.optional().describe("Delay of the workers' event loops, in milliseconds."),
+  sendLag: distributionSchema
+    .optional()
+    .describe("From when a request could be sent to when it was: the generator's fault."),
+  dropped: count.describe('Arrivals that were dropped because the plan asks for it.'),
+  droppedUnasked: count.describe('Arrivals that were dropped for any other reason.'),
+  steal: ratio.optional().describe("Share of the processor's time that other machines on the same host took."),
+  otherLoad: ratio.optional().describe("Share of the processor's time that other processes took."),
+  localErrors: byName(count).describe('Failures of this machine, not of the target: `ports`, `descriptors` …'),
+  clockJumps: list(object({ at: instant, jumpMs: z.number() })).describe('Where the clock or the machine slept.'),
+  lost: byName(count)
+    .optional()
+    .describe('What reached no record, by kind: workers that died, lines that were corrupt.'),
+  memory: bytes.optional().describe('Largest resident size of the process.'),
+  notes: list(z.string()).optional(),
+});
+
+export type CheckRecord = z.infer<typeof checkSchema>;
+export type MetricRecord = z.infer<typeof metricSchema>;
+export type CacheRecord = z.infer<typeof cacheSchema>;
+export type ResourceRecord = z.infer<typeof resourceSchema>;
+export type TimelineRow = z.infer<typeof timelineSchema>;
+export type GeneratorRecord = z.infer<typeof generatorSchema>;
