@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isSecretName, REDACTED, redact, redactText } from './redact.ts';
+
+describe('a redacted text', () => {
+  it.each([
+    ['https://me:pw@host/x', `https://${REDACTED}@host/x`],
+    ['https://host/x?token=abc&page=2', `https://host/x?token=${REDACTED}&page=2`],
+    ['{"password": "hunter2", "user": "me"}', `{"password": "${REDACTED}", "user": "me"}`],
+    ['{"access_token":"abc', `{"access_token":"${REDACTED}"`],
+    ['Authorization: Bearer abcdef', `Authorization: ${REDACTED}`],
+    ['curl with Bearer abcdefgh failed', `curl with Bearer ${REDACTED} failed`],
+    ['got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc back', `got ${REDACTED} back`],
+    ['key sk-proj-abcdefghijklmnop was refused', `key ${REDACTED} was refused`],
+  ])('%s loses its secret', (text, expected) => {
+    expect(redactText(text)).toBe(expected);
+  });
+
+  it('keeps what is no secret', () => {
+    const text = '{"title": "The key to the city", "error": "no such book"} at http://127.0.0.1:8000/books?page=2';
+    expect(redactText(text)).toBe(text);
+  });
+
+  it('holds no trace of the secret, and stays as it is when it is redacted again', () => {
+    const secret = fc.stringMatching(/^[A-Za-z0-9_-]{8,30}$/);
+    fc.assert(
+      fc.property(secret, fc.constantFrom('token=', 'password: "', 'Bearer ', '"api_key":"'), (value, before) => {
+        const once = redactText(`{${before}${value}, x}`);
+        expect(once).not.toContain(value);
+        expect(redactText(once)).toBe(once);
+      }),
+    );
+  });
+});
+
+describe('a redacted value', () => {
+  it('loses headers, options and variables whose names tell a secret, at any depth', () => {
+    const plan = {
+      headers: { value: { Authorization: 'Basic x', accept: 'text/html', 'X-API-Key': '1' }, source: 'suite' },
+      target: { env: { DB_PASSWORD: 'pw', PORT: '1' }, tls: { key: 'PEM', verify: false } },
+    };
+    expect(redact(plan)).toEqual({
+      headers: { value: { Authorization: REDACTED, accept: 'text/html', 'X-API-Key': REDACTED }, source: 'suite' },
+      target: { env: { DB_PASSWORD: REDACTED, PORT: '1' }, tls: { key: REDACTED, verify: false } },
+    });
+  });
+
+  it('is always fit for JSON', () => {
+    const cyclic: Record<string, unknown> = { run: () => 1, big: 1n, endless: Number.POSITIVE_INFINITY };
+    cyclic.self = cyclic;
+    expect(redact(cyclic)).toEqual({ big: '1', endless: 'Infinity' });
+  });
+
+  it('knows the names of secrets and leaves ordinary ones', () => {
+    expect(['Set-Cookie', 'client_secret', 'OPENAI_API_KEY', 'auth'].every(isSecretName)).toBe(true);
+    expect(['accept', 'author', 'keyboard', 'stages', 'maxUsers'].some(isSecretName)).toBe(false);
+  });
+});
