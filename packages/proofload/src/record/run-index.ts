@@ -1,0 +1,142 @@
+/**
+ * The index of a store: a line per run with what a trend, a list or the choice of a baseline needs, so that none of
+ * 10,000 runs has to be opened.
+ */
+import { createHash } from 'node:crypto';
+import { appendFile, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { storeError } from './errors.ts';
+import { percentileKeys } from './schema/distribution.ts';
+import type { OperationRecord } from './schema/operation.ts';
+import { byName, count, durationMs, instant, list, object, perSecond, ratio } from './schema/values.ts';
+import { statusSchema } from './schema/verdict.ts';
+import type { RunRecord } from './schema.ts';
+
+const INDEX_SCHEMA = 'proofload.index/1';
+
+const indexedOperationSchema = object({
+  name: z.string(),
+  kind: z.string(),
+  count,
+  errors: ratio,
+  rate: perSecond,
+  latency: byName(z.number()).describe(
+    '`mean`, `p50` … `p999`, `max`, in milliseconds; empty where nothing was answered.',
+  ),
+  logErrors: byName(z.number()).describe('Standard errors of the logarithms of those that have one.'),
+});
+
+const indexedRunSchema = object({
+  schema: z.literal(INDEX_SCHEMA),
+  id: z.string(),
+  folder: z.string().describe('Name of the folder in `runs/`.'),
+  suite: z.string(),
+  scenario: z.string().nullable(),
+  profile: z.string().nullable(),
+  target: z.string(),
+  startedAt: instant,
+  durationMs,
+  end: z.string(),
+  status: statusSchema,
+  score: ratio.nullable(),
+  commit: z.string().nullable(),
+  branch: z.string().nullable(),
+  dirty: z.boolean(),
+  load: z.string().describe('The same for runs of the same load.'),
+  environment: z.string().describe('The same for runs on machines of the same kind.'),
+  operations: list(indexedOperationSchema),
+});
+
+/** A run as the index has it. */
+export type IndexedRun = z.infer<typeof indexedRunSchema>;
+/** An operation as the index has it. */
+export type IndexedOperation = z.infer<typeof indexedOperationSchema>;
+
+/** What the index of a store holds, and what of it could not be read. */
+export interface RunIndex {
+  /** In the order in which they ended. */
+  readonly runs: readonly IndexedRun[];
+  /** A sentence for each line that was skipped. */
+  readonly problems: readonly string[];
+}
+
+/** A run's line in the index. */
+export function indexRun(record: RunRecord, folder: string): IndexedRun {
+  const { environment } = record;
+  return {
+    schema: INDEX_SCHEMA,
+    id: record.id,
+    folder,
+    suite: record.suite.name,
+    scenario: record.scenario,
+    profile: record.profile,
+    target: record.target,
+    startedAt: record.startedAt,
+    durationMs: record.durationMs,
+    end: record.end,
+    status: record.verdict.status,
+    score: record.verdict.score,
+    commit: environment.git?.commit ?? null,
+    branch: environment.git?.branch ?? null,
+    dirty: environment.git?.dirty ?? false,
+    load: fingerprint([record.load, record.users, record.warmupMs]),
+    environment: fingerprint([environment.cpu, environment.cores, environment.os, environment.node.split('.')[0]]),
+    operations: record.operations.map(indexOperation),
+  };
+}
+
+function indexOperation(operation: OperationRecord): IndexedOperation {
+  const latency: Record<string, number> = {};
+  const logErrors: Record<string, number> = {};
+  for (const key of ['mean', ...percentileKeys, 'max'] as const) {
+    const value = operation.latency?.[key];
+    const logError = operation.latency?.precision?.[key]?.logError;
+    if (value !== undefined) latency[key] = value;
+    if (logError !== undefined && logError !== null) logErrors[key] = logError;
+  }
+  const { name, kind, rate } = operation;
+  const errors = operation.count === 0 ? 0 : operation.failed / operation.count;
+  return { name, kind, count: operation.count, errors, rate, latency, logErrors };
+}
+
+function fingerprint(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+}
+
+/** Appends a run; one write, so that runs that end at the same moment do not mix their lines. */
+export async function appendToIndex(path: string, run: IndexedRun): Promise<void> {
+  try {
+    await appendFile(path, `${JSON.stringify(run)}\n`);
+  } catch (error) {
+    throw storeError('add the run to the index', path, error);
+  }
+}
+
+/** Reads an index; one that is not there is empty, a line that cannot be read is skipped and named. */
+export async function readIndex(path: string): Promise<RunIndex> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { runs: [], problems: [] };
+    throw storeError('read the index', path, error);
+  }
+  const runs = new Map<string, IndexedRun>();
+  const problems: string[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const run = readLine(line);
+    // A run that was judged again has a later line, which replaces the earlier.
+    if (run !== undefined) runs.set(run.folder, run);
+    else problems.push(`Line ${index + 1} of ${path} cannot be read and was skipped.`);
+  }
+  return { runs: [...runs.values()], problems };
+}
+
+function readLine(line: string): IndexedRun | undefined {
+  try {
+    return indexedRunSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
