@@ -1,0 +1,182 @@
+/**
+ * The HTTP/1.1 client: hands requests to connections, opens them as needed and keeps them for the next request.
+ *
+ * A client belongs to one virtual user, whose requests mostly follow one another on one connection. Requests made at
+ * the same time open more, up to a bound, beyond which they wait their turn.
+ */
+import { Connection, type ConnectionOwner } from './connection.ts';
+import { Endpoint, type EndpointOptions } from './endpoint.ts';
+import type { Fault } from './errors.ts';
+import { Exchange, type ExchangeLimits, type ExchangeReceiver, type RawRequest } from './exchange.ts';
+import type { RawResponse } from './response.ts';
+import { type SignalWatch, SignalWatches } from './signal-watch.ts';
+
+export { Endpoint, type EndpointOptions } from './endpoint.ts';
+export { ExchangeError, type ExchangeErrorCode, RequestHeadError } from './errors.ts';
+export type { ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
+export { encodeHead, type HeaderPair } from './head.ts';
+export type { HeaderBlock } from './header-block.ts';
+export type { RawResponse } from './response.ts';
+export type { TlsOptions } from './tls.ts';
+
+/** As many as browsers open to one host. */
+const DEFAULT_CONNECTIONS = 6;
+
+export interface Http1ClientOptions extends EndpointOptions {
+  /** How many connections may be open at a time. 6 by default. */
+  readonly connections?: number;
+  /** What is shared with other clients of the same origin; without it, this client looks up and connects by itself. */
+  readonly endpoint?: Endpoint;
+}
+
+/**
+ * A client of one origin.
+ *
+ * @example
+ * const client = new Http1Client({ origin: new URL('http://127.0.0.1:8000'), now: () => performance.now() });
+ * const head = encodeHead('GET', '/books', '127.0.0.1:8000', [], undefined);
+ * const response = await client.exchange({ method: 'GET', head, body: undefined }, { timeoutMs: 5_000 });
+ */
+export class Http1Client implements ConnectionOwner {
+  private readonly endpoint: Endpoint;
+  private readonly maxConnections: number;
+  private readonly connections = new Set<Connection>();
+  private readonly free: Connection[] = [];
+  private readonly waiting: Exchange[] = [];
+  private readonly signals: SignalWatches;
+  private readonly onExpiry: (exchange: Exchange, nowMs: number) => void;
+  private isClosed = false;
+
+  constructor(options: Http1ClientOptions) {
+    this.endpoint = options.endpoint ?? new Endpoint(options);
+    this.maxConnections = options.connections ?? DEFAULT_CONNECTIONS;
+    this.signals = new SignalWatches((watch) => this.abort(watch));
+    this.onExpiry = (exchange, nowMs) => this.interrupt(exchange, timeoutFault(exchange), nowMs);
+  }
+
+  /**
+   * Sends a request and waits for its whole answer. Any status is an answer.
+   *
+   * @throws ExchangeError (as a rejection) when there is no whole answer within the limits
+   */
+  exchange(request: RawRequest, limits: ExchangeLimits): Promise<RawResponse> {
+    return new Promise((resolve, reject) => {
+      this.dispatch(request, limits, { answered: resolve, failed: reject });
+    });
+  }
+
+  /**
+   * As `exchange`, but tells a receiver, for those who make their own promise: from within the socket's callback, or
+   * before it returns when the signal is aborted already or the client closed.
+   */
+  dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
+    const { endpoint } = this;
+    const startMs = endpoint.now();
+    const exchange = new Exchange(request, limits, receiver, startMs, this.onExpiry);
+    const { signal } = limits;
+    if (this.isClosed || signal?.aborted === true) {
+      receiver.failed(exchange.error(this.isClosed ? CLOSED : ABORTED, startMs));
+      return;
+    }
+    if (signal !== undefined) exchange.watch = this.signals.acquire(signal);
+    endpoint.deadlines.add(exchange, startMs, limits.timeoutMs);
+    const connection = this.free.pop();
+    if (connection !== undefined) connection.send(exchange);
+    else if (this.connections.size < this.maxConnections) this.open(exchange);
+    else this.waiting.push(exchange);
+  }
+
+  /** Closes every connection; what is in flight fails as aborted. */
+  close(): void {
+    this.isClosed = true;
+    const nowMs = this.endpoint.now();
+    for (const exchange of this.unfinished()) this.interrupt(exchange, CLOSED, nowMs);
+    for (const connection of this.connections) connection.destroy();
+    this.connections.clear();
+    this.free.length = 0;
+    this.signals.close();
+  }
+
+  /** @internal */
+  onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, isFree: boolean): void {
+    this.settle(exchange);
+    if (!isFree) this.connections.delete(connection);
+    else if (this.waiting.length === 0) this.free.push(connection);
+    this.serveWaiting(isFree ? connection : undefined);
+    exchange.receiver.answered(response);
+  }
+
+  /** @internal */
+  onFailure(connection: Connection, exchange: Exchange | undefined, fault: Fault): void {
+    this.connections.delete(connection);
+    if (exchange === undefined) {
+      const index = this.free.indexOf(connection);
+      if (index >= 0) this.free.splice(index, 1);
+    } else if (exchange.mayRetry(fault)) {
+      exchange.retried = true;
+      exchange.unsent = false;
+      this.open(exchange);
+      return;
+    } else {
+      this.settle(exchange);
+    }
+    this.serveWaiting(undefined);
+    exchange?.receiver.failed(exchange.error(fault, this.endpoint.now()));
+  }
+
+  private open(exchange: Exchange): void {
+    const connection = new Connection(this.endpoint, this);
+    this.connections.add(connection);
+    exchange.connection = connection;
+    connection.open(exchange);
+  }
+
+  /** Lets the next exchange in the queue go, on a connection that became free or in the place of one that closed. */
+  private serveWaiting(connection: Connection | undefined): void {
+    if (this.waiting.length === 0 || this.isClosed) return;
+    const exchange = this.waiting.shift()!;
+    exchange.startMs = this.endpoint.now();
+    if (connection !== undefined) connection.send(exchange);
+    else this.open(exchange);
+  }
+
+  private settle(exchange: Exchange): void {
+    this.endpoint.deadlines.remove(exchange);
+    if (exchange.watch !== undefined) this.signals.release(exchange.watch);
+  }
+
+  /** Ends an exchange from this side. What may still come on its connection would answer nothing, so that closes too. */
+  private interrupt(exchange: Exchange, fault: Fault, nowMs: number): void {
+    const { connection } = exchange;
+    const error = exchange.error(fault, nowMs);
+    this.settle(exchange);
+    if (connection === undefined) {
+      this.waiting.splice(this.waiting.indexOf(exchange), 1);
+    } else {
+      connection.destroy();
+      this.connections.delete(connection);
+      this.serveWaiting(undefined);
+    }
+    exchange.receiver.failed(error);
+  }
+
+  private abort(watch: SignalWatch): void {
+    const nowMs = this.endpoint.now();
+    for (const exchange of this.unfinished()) {
+      if (exchange.watch === watch) this.interrupt(exchange, ABORTED, nowMs);
+    }
+  }
+
+  private unfinished(): Exchange[] {
+    const onConnections = [...this.connections].flatMap(({ exchange }) => (exchange === undefined ? [] : [exchange]));
+    return [...this.waiting, ...onConnections];
+  }
+}
+
+const ABORTED: Fault = { code: 'aborted', message: 'The request was aborted by its signal.' };
+const CLOSED: Fault = { code: 'aborted', message: 'The request was aborted, since its client was closed.' };
+
+function timeoutFault(exchange: Exchange): Fault {
+  const progress = exchange.connection?.progress ?? 'the request was still waiting for a free connection';
+  return { code: 'timeout', message: `There was no whole answer within ${exchange.timeoutMs} ms: ${progress}.` };
+}

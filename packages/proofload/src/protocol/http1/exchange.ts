@@ -1,0 +1,104 @@
+/**
+ * One request on its way to one answer: what was asked for, its limits, and the times and sizes noted on the way.
+ */
+import type { Connection } from './connection.ts';
+import type { DeadlineList, Timed } from './deadlines.ts';
+import { type ExchangeError, exchangeError, type Fault } from './errors.ts';
+import type { ParserExpectation } from './parser.ts';
+import type { ExchangeTimes, RawResponse } from './response.ts';
+import type { SignalWatch } from './signal-watch.ts';
+
+/** A request in the form in which it goes over the wire. */
+export interface RawRequest {
+  readonly method: string;
+  /** Request line and all headers, as `encodeHead` makes them; sent as Latin-1. */
+  readonly head: string;
+  /** A text is sent as UTF-8; the head already has the length. */
+  readonly body: Uint8Array | string | undefined;
+}
+
+/** What bounds an exchange. */
+export interface ExchangeLimits {
+  /** From the call to the last byte of the answer, in milliseconds; `Infinity` for no limit. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** How much of a body is kept, in bytes; the rest is counted and dropped. 64 MB by default. */
+  readonly maxBodyBytes?: number;
+}
+
+/** Who is told how an exchange ended: exactly one of the two, once, and neither may throw. */
+export interface ExchangeReceiver {
+  answered(response: RawResponse): void;
+  failed(error: ExchangeError): void;
+}
+
+export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** Methods that may be sent twice without harm (RFC 9110, section 9.2.2). */
+const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/** An exchange that is waiting for a connection, or for its answer on one. */
+export class Exchange implements Timed, ParserExpectation, ExchangeTimes {
+  readonly request: RawRequest;
+  readonly receiver: ExchangeReceiver;
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly isHead: boolean;
+  readonly isConnect: boolean;
+  readonly isUpgrade = false;
+  startMs: number;
+  firstByteMs = -1;
+  dnsMs = 0;
+  connectMs = 0;
+  tlsMs = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+  reused = false;
+  retried = false;
+  /** Whether the request certainly never left this machine, so that it may be sent again whatever its method. */
+  unsent = false;
+  /** The connection that it is on, or that is being opened for it. */
+  connection: Connection | undefined = undefined;
+  watch: SignalWatch | undefined = undefined;
+  deadlineMs = 0;
+  deadlineList: DeadlineList | undefined = undefined;
+  previousTimed: Timed | undefined = undefined;
+  nextTimed: Timed | undefined = undefined;
+  private readonly onExpiry: (exchange: Exchange, nowMs: number) => void;
+
+  constructor(
+    request: RawRequest,
+    limits: ExchangeLimits,
+    receiver: ExchangeReceiver,
+    startMs: number,
+    onExpiry: (exchange: Exchange, nowMs: number) => void,
+  ) {
+    this.request = request;
+    this.receiver = receiver;
+    this.timeoutMs = limits.timeoutMs;
+    this.maxBodyBytes = limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    this.isHead = request.method === 'HEAD';
+    this.isConnect = request.method === 'CONNECT';
+    this.startMs = startMs;
+    this.onExpiry = onExpiry;
+  }
+
+  expire(nowMs: number): void {
+    this.onExpiry(this, nowMs);
+  }
+
+  /**
+   * Whether it may be sent again on a new connection: when the kept one turned out to be closed, as servers do with
+   * idle connections, and nothing of an answer had come.
+   */
+  mayRetry(fault: Fault): boolean {
+    if (!this.reused || this.retried || this.bytesIn > 0) return false;
+    if (fault.code !== 'reset' && fault.code !== 'early-close') return false;
+    return this.unsent || IDEMPOTENT_METHODS.has(this.request.method);
+  }
+
+  error(fault: Fault, nowMs: number): ExchangeError {
+    const { startMs, bytesIn, bytesOut } = this;
+    return exchangeError(fault, { startMs, endMs: nowMs, bytesIn, bytesOut });
+  }
+}
