@@ -1,0 +1,32 @@
+/** What went wrong, how often and when, most often first. */
+import type { RunRecord } from '../../record/schema.ts';
+import { formatClock } from './quantity.ts';
+
+/** Failures of one kind of one operation. */
+export interface FailureView {
+  readonly count: number;
+  /** Stable code: `status`, `timeout`, `refused` … */
+  readonly type: string;
+  readonly message: string;
+  readonly operation: string;
+  /** On the run's clock: `00:31`. */
+  readonly first: string;
+  readonly last: string;
+}
+
+export function failuresOf({ operations, startedAt }: RunRecord): readonly FailureView[] {
+  const startMs = Date.parse(startedAt);
+  const clock = (instant: string) => formatClock(Date.parse(instant) - startMs);
+  return operations
+    .flatMap(({ name, errors }) =>
+      errors.map(({ type, message, count, first, last }) => ({
+        count,
+        type,
+        message: message || type,
+        operation: name,
+        first: clock(first),
+        last: clock(last),
+      })),
+    )
+    .sort((a, b) => b.count - a.count);
+}
