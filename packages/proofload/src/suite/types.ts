@@ -3,6 +3,7 @@
  * `validate.ts`; what they mean for a run is worked out in `plan/`.
  */
 import type { Http } from '../protocol/http/types.ts';
+import type { CustomMetricType } from './metrics.ts';
 
 /** A duration: `'250ms'`, `'1.5s'`, `'1h30m'`; a bare number is seconds. */
 export type Duration = string | number;
@@ -99,12 +100,16 @@ export interface User<Data = any> extends UserOptions<Data> {
 
 export type Arrivals = 'constant' | 'poisson' | { readonly gamma: number };
 
-/** An amount and a shape of load. Closed: `users` or stages of users. Open: `rate` or stages of rates. */
+/**
+ * An amount and a shape of load. Closed: `users` or stages of users. Open: `rate` or stages of rates. With stages,
+ * `users` or `rate` is the level that the first stage begins at; default 0.
+ */
 export interface Load {
   /** Closed: the number of virtual users. */
   readonly users?: number;
   /** Closed: users started a second; fractions allowed; default: all at once. */
-  readonly spawnRate?: number;
+  readonly spawnRate?: Rate;
+  /** With stages: how long the load lasts, in place of their sum; a longer one holds the last stage's level. */
   readonly runTime?: Duration;
   readonly stages?: readonly { readonly duration: Duration; readonly users?: number; readonly rate?: Rate }[];
   /** Open: arrivals a second. */
@@ -193,6 +198,8 @@ export interface SuiteDefinition {
   readonly profile?: string;
   readonly scenarios?: Readonly<Record<string, Scenario>>;
   readonly requirements?: Requirements;
+  /** The suite's own metrics by name. When it declares any, a requirement on one that is not declared is an error. */
+  readonly metrics?: Readonly<Record<string, CustomMetricType>>;
   /** A path that must answer below 400 before the run; default: that a connection can be made; `false`: no check. */
   readonly healthCheck?: string | false;
   /** Cut from the beginning of what is judged. */

@@ -1,0 +1,227 @@
+/**
+ * Requirements as a suite writes them, read into keys, metrics and bounds; every problem is collected with its path.
+ */
+import { type Bound, type BoundDimension, parseBound } from '../units/bound.ts';
+import { parseDuration } from '../units/duration.ts';
+import { UnitError } from '../units/error.ts';
+import { didYouMean } from '../units/suggest.ts';
+import { type DeclaredMetrics, readMetricName } from './metric-names.ts';
+import { METRICS, type MetricReference } from './metrics.ts';
+import { entriesOf, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
+import { type RequirementSelector, readRequirementKey } from './requirement-keys.ts';
+
+/** One requirement, read. */
+export interface CheckedRequirement {
+  readonly key: string;
+  readonly selector: RequirementSelector;
+  /** As it was written: `p95`. */
+  readonly metric: string;
+  readonly reference: MetricReference;
+  /** In the metric's own unit: ms, per second (`perHour`: per hour), bytes, a ratio or a number. */
+  readonly bound: Bound;
+  /** The bound as it was written: `<100ms`. */
+  readonly text: string;
+  readonly severity: 'fail' | 'warn';
+  readonly windowMs: number | undefined;
+  /** `ramp`, `steady`, or the number of a stage from 1. */
+  readonly phase: string | undefined;
+  readonly abort: boolean;
+}
+
+const CIRCUMSTANCES = ['bound', 'severity', 'window', 'phase', 'abort'];
+
+/**
+ * Reads all requirements of a suite or a scenario.
+ *
+ * @param path - where they stand, for the problems' paths
+ * @example
+ * readRequirements({ '*': { p95: '<100ms' } }, undefined, ['requirements']).requirements[0].bound.value; // 100
+ */
+export function readRequirements(
+  requirements: unknown,
+  declared: DeclaredMetrics | undefined,
+  path: readonly PropertyKey[],
+): { readonly requirements: readonly CheckedRequirement[]; readonly problems: readonly Problem[] } {
+  const read: CheckedRequirement[] = [];
+  const problems: Problem[] = [];
+  if (requirements !== undefined && !isRecord(requirements)) {
+    problems.push(
+      problem(pathOf(path), `must be an object such as { '*': { p95: '<100ms' } }, got ${show(requirements)}`),
+    );
+  }
+  for (const [key, bounds] of entriesOf(requirements)) {
+    const keyPath = [...path, key];
+    const selector = readRequirementKey(key);
+    if ('message' in selector) problems.push(problem(pathOf(keyPath), selector.message, selector.hint));
+    if (!isRecord(bounds)) {
+      problems.push(problem(pathOf(keyPath), `must be an object such as { p95: '<100ms' }, got ${show(bounds)}`));
+    }
+    for (const [metric, bound] of entriesOf(bounds)) {
+      const one = readRequirement(metric, bound, declared, [...keyPath, metric]);
+      problems.push(...one.problems);
+      if (one.checked !== undefined && 'selector' in selector) {
+        read.push({ key, selector: selector.selector, metric, ...one.checked });
+      }
+    }
+  }
+  return { requirements: read, problems };
+}
+
+type CheckedBound = Omit<CheckedRequirement, 'key' | 'selector' | 'metric'>;
+
+function readRequirement(
+  metric: string,
+  written: unknown,
+  declared: DeclaredMetrics | undefined,
+  path: readonly PropertyKey[],
+): { readonly checked: CheckedBound | undefined; readonly problems: readonly Problem[] } {
+  const name = readMetricName(metric, declared);
+  const problems: Problem[] = [];
+  if ('message' in name) problems.push(problem(pathOf(path), name.message, name.hint));
+  const whole = isRecord(written) ? written : { bound: written };
+  const boundPath = isRecord(written) ? [...path, 'bound'] : path;
+  const circumstances = readCircumstances(whole, path);
+  problems.push(...circumstances.problems);
+  const { bound: text } = whole;
+  if (typeof text !== 'string') {
+    problems.push(problem(pathOf(boundPath), `must be a bound such as "<100ms", got ${show(text)}`));
+    return { checked: undefined, problems };
+  }
+  if ('message' in name) return { checked: undefined, problems };
+  const bound = readBound(text, metric, name.reference);
+  if ('message' in bound) {
+    problems.push(problem(pathOf(boundPath), bound.message, bound.hint));
+    return { checked: undefined, problems };
+  }
+  return { checked: { text, ...bound, ...circumstances.values }, problems };
+}
+
+type BoundRead =
+  | { readonly bound: Bound; readonly reference: MetricReference }
+  | { readonly message: string; readonly hint?: string };
+
+/** What a bound of each dimension is called in a sentence. */
+const WORDS: Readonly<Record<BoundDimension, string>> = {
+  duration: 'a time',
+  rate: 'a rate',
+  ratio: 'a share',
+  size: 'a size',
+  number: 'a number',
+  change: 'a change against the baseline',
+};
+
+function readBound(text: string, metric: string, reference: MetricReference): BoundRead {
+  let bound: Bound;
+  try {
+    bound = parseBound(text);
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    return { message: `must be a bound, got ${show(text)}`, hint: error.accepted };
+  }
+  if (reference.custom) return ofCustom(bound, reference);
+  const definition = METRICS[reference.base]!;
+  if (bound.operator === 'none') return { bound: reference.base === 'leak' ? NO_LEAK : bound, reference };
+  const { dimension } = bound;
+  if (!definition.accepts.includes(dimension)) {
+    const [own = 'number'] = definition.accepts;
+    const message = `${metric} is ${WORDS[own]}, but ${show(text)} is ${WORDS[dimension]}`;
+    return {
+      message,
+      hint: `Write for example ${exampleFor(bound.operator, bound.value, dimension, own, definition.example)}.`,
+    };
+  }
+  if (
+    definition.accepts[0] === 'ratio' &&
+    dimension === 'number' &&
+    reference.base !== 'cpu' &&
+    isPercentInDisguise(bound)
+  ) {
+    return {
+      message: `${metric} is a share from 0 to 1, and ${show(text)} is outside of what it can decide`,
+      hint: `Write "${bound.operator}${bound.value}%" for percent.`,
+    };
+  }
+  if (reference.base === 'perHour' && dimension === 'rate') {
+    // Parsed as a rate per second; twelve digits take back what the division by 3,600 rounded off.
+    return { bound: { ...bound, value: Number((bound.value * 3600).toPrecision(12)), dimension: 'number' }, reference };
+  }
+  return { bound, reference };
+}
+
+/** `leak: 'none'` asks that no leak is found; its value is then 0 bytes per operation. */
+const NO_LEAK: Bound = { operator: '<=', value: 0, dimension: 'size' };
+
+/** `errors: '<5'` and `errors: '<1'` hold for any run: five percent and one percent were meant. */
+function isPercentInDisguise({ operator, value }: Exclude<Bound, { operator: 'none' }>): boolean {
+  return value > 1 || (value === 1 && operator.startsWith('<'));
+}
+
+/** The bound that was probably meant: the number as written with the metric's unit, else the metric's example. */
+function exampleFor(
+  operator: string,
+  value: number,
+  dimension: BoundDimension,
+  own: BoundDimension,
+  example: string,
+): string {
+  if (dimension !== 'number' || value < 0) return `"${example}"`;
+  if (own === 'duration') return `"${operator}${value}ms" or "${operator}${value}s"`;
+  if (own === 'size') return `"${operator}${value}MB"`;
+  return `"${example}"`;
+}
+
+/** A custom metric's unit is the suite's affair; a rate of a bare counter is what it is per second. */
+function ofCustom(bound: Bound, reference: MetricReference): BoundRead {
+  const perSecond = bound.operator !== 'none' && bound.dimension === 'rate' && reference.aggregate === undefined;
+  return { bound, reference: perSecond ? { ...reference, aggregate: 'rate' } : reference };
+}
+
+type Circumstances = Pick<CheckedRequirement, 'severity' | 'windowMs' | 'phase' | 'abort'>;
+
+function readCircumstances(
+  written: Readonly<Record<string, unknown>>,
+  path: readonly PropertyKey[],
+): { readonly values: Circumstances; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const wrong = (member: string, message: string, hint?: string) =>
+    problems.push(problem(pathOf([...path, member]), message, hint));
+  for (const key of Object.keys(written)) {
+    if (!CIRCUMSTANCES.includes(key)) wrong(key, 'is not known', didYouMean(key, CIRCUMSTANCES));
+  }
+  const { severity = 'fail', window, phase, abort = false } = written;
+  if (severity !== 'fail' && severity !== 'warn') wrong('severity', `must be "fail" or "warn", got ${show(severity)}`);
+  if (typeof abort !== 'boolean') wrong('abort', `must be true or false, got ${show(abort)}`);
+  if (phase !== undefined && !isPhase(phase)) {
+    wrong('phase', `must be "ramp", "steady" or a stage by its number from 1, got ${show(phase)}`);
+  }
+  let windowMs: number | undefined;
+  if (window !== undefined) {
+    windowMs = readWindow(window);
+    if (windowMs === undefined) wrong('window', `must be a duration of 1s or more, got ${show(window)}`);
+  }
+  return {
+    values: {
+      severity: severity === 'warn' ? 'warn' : 'fail',
+      windowMs,
+      phase: phase === undefined ? undefined : String(phase),
+      abort: abort === true,
+    },
+    problems,
+  };
+}
+
+function isPhase(phase: unknown): boolean {
+  return phase === 'ramp' || phase === 'steady' || /^[1-9]\d*$/.test(String(phase));
+}
+
+/** Windows are made of slices, which are seconds. */
+function readWindow(window: unknown): number | undefined {
+  if (typeof window !== 'string' && typeof window !== 'number') return undefined;
+  try {
+    const windowMs = parseDuration(window, { bareUnit: 's' });
+    return windowMs >= 1000 ? windowMs : undefined;
+  } catch (error) {
+    if (error instanceof UnitError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The shape of a suite: every member with the values that it takes. What hangs on several members at once is in
+ * `load-rules.ts` and `validate.ts`.
+ */
+import type { z } from 'zod';
+import { isRecord } from './problem.ts';
+import { isSequence } from './sequence.ts';
+import type {
+  Load,
+  Profile,
+  Scenario,
+  Sequence,
+  SuiteDefinition,
+  TargetDefinition,
+  TaskDefinition,
+  Tasks,
+  TlsOptions,
+  User,
+} from './types.ts';
+import {
+  anyText,
+  anyWhole,
+  callable,
+  chosen,
+  duration,
+  flag,
+  listOf,
+  members,
+  oneOf,
+  rate,
+  recordOf,
+  text,
+  value,
+  valueThat,
+  weight,
+  wholeFromOne,
+  wholeFromZero,
+} from './values.ts';
+import { faultOf } from './waits.ts';
+
+type Shape<Type> = { readonly [Key in keyof Required<Type>]: z.ZodType };
+
+const anything = valueThat('anything', () => true);
+
+const address = value((given) => {
+  if (typeof given !== 'string') return { message: 'must be an address such as "http://127.0.0.1:8000"' };
+  return addressFault(given);
+});
+
+/** Why a text is no target's address; `undefined` for one that is. Shared with `--host`. */
+export function addressFault(given: string): { readonly message: string; readonly hint?: string } | undefined {
+  const shown = JSON.stringify(given);
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(given)) {
+    const complete = `http://${given}`;
+    const hint = given !== '' && URL.canParse(complete) ? { hint: `Write "${complete}".` } : {};
+    return { message: `must be an address that begins with http:// or https://, got ${shown}`, ...hint };
+  }
+  if (!URL.canParse(given)) return { message: `must be an address such as "http://127.0.0.1:8000", got ${shown}` };
+  if (/^https?:/i.test(given)) return undefined;
+  return { message: `must be an address that begins with http:// or https://, got ${shown}` };
+}
+
+const arrivals = value((given) => {
+  if (given === 'constant' || given === 'poisson') return undefined;
+  const { gamma } = isRecord(given) ? given : {};
+  if (typeof gamma === 'number' && Number.isFinite(gamma) && gamma > 0) return undefined;
+  return { message: 'must be "constant", "poisson" or { gamma: cv } with a coefficient of variation above 0' };
+});
+
+const stage = members<NonNullable<Load['stages']>[number]>({
+  duration: duration({ zero: true }),
+  users: wholeFromZero.optional(),
+  rate: rate({ zero: true }).optional(),
+});
+
+const loadShape: Shape<Load> = {
+  users: wholeFromZero.optional(),
+  spawnRate: rate({ zero: false }).optional(),
+  runTime: duration({ zero: false }).optional(),
+  stages: listOf(stage, 1).optional(),
+  rate: rate({ zero: true }).optional(),
+  maxUsers: wholeFromOne.optional(),
+  arrivals: arrivals.optional(),
+  overflow: oneOf(['wait', 'drop']).optional(),
+  iterations: wholeFromOne.optional(),
+  shared: flag.optional(),
+};
+
+const load = members<Load>(loadShape);
+
+const profile = members<Profile>({
+  ...loadShape,
+  description: anyText.optional(),
+  weights: recordOf(weight).optional(),
+});
+
+const tags = listOf(text);
+
+const scenario = members<Scenario>({
+  description: anyText.optional(),
+  users: listOf(text, 1).optional(),
+  load: load.optional(),
+  profile: text.optional(),
+  weights: recordOf(weight).optional(),
+  objectives: listOf(text).optional(),
+  requirements: anything.optional(),
+  tags: tags.optional(),
+});
+
+const taskDefinition = members<TaskDefinition>({ weight: weight.optional(), tags: tags.optional(), run: callable });
+
+const task = chosen((given) => (isRecord(given) ? taskDefinition : callable));
+
+const tasks = recordOf(task);
+
+const inOrder = members<Sequence>({ sequence: tasks });
+
+const user = members<User>({
+  name: text,
+  weight: weight.optional(),
+  count: wholeFromZero.optional(),
+  wait: value(faultOf).optional(),
+  tags: tags.optional(),
+  start: callable.optional(),
+  stop: callable.optional(),
+  tasks: chosen((given) => (isRecord(given) && isSequence(given as Tasks) ? inOrder : tasks)),
+});
+
+const tls = members<TlsOptions>({
+  ca: chosen((given) => (Array.isArray(given) ? listOf(text, 1) : text)).optional(),
+  cert: text.optional(),
+  key: text.optional(),
+  verify: flag.optional(),
+});
+
+const target = members<TargetDefinition>({
+  url: address,
+  command: text.optional(),
+  ready: text.optional(),
+  readyTimeout: duration({ zero: false }).optional(),
+  cwd: text.optional(),
+  env: recordOf(anyText).optional(),
+  tls: tls.optional(),
+});
+
+/** The whole suite. Requirements are read by `requirements.ts`, with paths of their own. */
+export const suiteSchema = members<SuiteDefinition>({
+  name: text,
+  description: anyText.optional(),
+  target: chosen((given) => (isRecord(given) ? target : address)),
+  users: listOf(user, 1),
+  load: load.optional(),
+  profiles: recordOf(profile).optional(),
+  profile: text.optional(),
+  scenarios: recordOf(scenario).optional(),
+  requirements: anything.optional(),
+  metrics: recordOf(oneOf(['counter', 'gauge', 'rate', 'trend'])).optional(),
+  healthCheck: chosen((given) => (given === false ? anything : text)).optional(),
+  warmup: duration({ zero: true }).optional(),
+  stopTimeout: duration({ zero: true }).optional(),
+  timeout: duration({ zero: false }).optional(),
+  leftOut: recordOf(anyText).optional(),
+  headers: recordOf(anyText).optional(),
+  seed: anyWhole.optional(),
+});
