@@ -1,5 +1,6 @@
 /** What a service can be started with, and its defaults. */
 import type { FaultSettings } from './faults/settings.ts';
+import type { ModelChanges } from './settings.ts';
 
 export interface ServiceOptions {
   /** 0 takes a free one. */
@@ -13,6 +14,8 @@ export interface ServiceOptions {
   readonly groundTruth?: boolean;
   /** Serves `/__faults`; settings are injected from the start. */
   readonly faults?: boolean | FaultSettings;
+  /** Constants of what is simulated that differ from their defaults, such as `{ provider: { servers: 2000 } }`. */
+  readonly models?: ModelChanges;
   /** A folder for the database; without it a temporary one, removed at the end. */
   readonly dataFolder?: string;
   /** Is told of errors that no endpoint meant to answer with. */

@@ -22,7 +22,11 @@ import { createRouteTable } from './http/routeTable.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { DEFAULT_HOST, DEFAULT_SEED, type ServiceOptions } from './options.ts';
+import { Gatekeeper } from './provider/limits.ts';
+import { Provider } from './provider/provider.ts';
+import { providerRoutes } from './provider/routes.ts';
 import { randomOf } from './random/random.ts';
+import { resolveModels } from './settings.ts';
 import { openDatabase } from './storage/database.ts';
 import { openDataFolder } from './storage/folder.ts';
 import { createTaskHandlers } from './tasks/kinds.ts';
@@ -64,6 +68,7 @@ function createFaults(option: ServiceOptions['faults'], seed: number, now: () =>
 
 function createParts(options: ServiceOptions): Parts {
   const { seed = DEFAULT_SEED, speed = 1 } = options;
+  const models = resolveModels(options.models ?? {});
   const folder = openDataFolder(options.dataFolder);
   const database = openDatabase(folder.path);
   const scheduler = new Scheduler();
@@ -77,6 +82,11 @@ function createParts(options: ServiceOptions): Parts {
   const handlers = createTaskHandlers({ database, scheduler, random: randomOf(seed, 'tasks'), speed });
   const workers = new WorkerPool({ queue, name: 'tasks', size: TASK_WORKERS, handlers, truth });
 
+  const provider = new Provider({ settings: models.provider, scheduler, seed, speed, truth });
+  const gate = new Gatekeeper(models.provider, () => scheduler.now());
+  metrics.gauge('provider_running', 'Generations that run.', () => provider.queue.running);
+  metrics.gauge('provider_waiting', 'Generations that wait for a server.', () => provider.queue.waiting);
+
   metrics.gauge('task_queue_depth', 'Tasks that wait for a worker.', () => queue.count('tasks', 'queued'));
   metrics.gauge('task_queue_running', 'Tasks that are being worked on.', () => queue.count('tasks', 'running'));
 
@@ -85,6 +95,7 @@ function createParts(options: ServiceOptions): Parts {
     ...accountRoutes(accounts),
     ...taskRoutes(queue, workers),
     ...bookRoutes(books, accounts),
+    ...providerRoutes({ provider, gate, faults }),
     ...metricsRoutes(metrics),
     ...(truth ? truthRoutes(truth) : []),
     ...(faults ? faultRoutes(faults) : []),
@@ -112,7 +123,7 @@ function createParts(options: ServiceOptions): Parts {
  * const service = await startService({ port: 0, groundTruth: true });
  * await fetch(`${service.url}/books/7`);
  * await service.close();
- * @throws ServiceStartError when it cannot listen or cannot keep its data.
+ * @throws SettingError for a constant that cannot be; ServiceStartError when it cannot listen or cannot keep its data.
  */
 export async function startService(options: ServiceOptions = {}): Promise<RunningService> {
   const { host = DEFAULT_HOST, port = 0, onError = (error) => console.error(error) } = options;

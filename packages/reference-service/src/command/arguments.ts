@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { FaultWordError, parseFaultWords } from '../faults/settings.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_SEED, type ServiceOptions } from '../options.ts';
+import { parseSettingWords, SettingError } from '../settings.ts';
 
 /** What the command line asks for. */
 export type Command =
@@ -21,6 +22,8 @@ Usage: proofload-reference-service [flags]
   --faults           serve /__faults, to inject faults while it runs
   --fault NAME=VALUE inject from the start (may be repeated): latency=50ms, stall=1s/10s, error-rate=0.3,
                      error-status=500, drop-rate=0.01, leak=1024 (bytes per request), cache=off, route=/books*
+  --set PART.NAME=VALUE  change a constant of what is simulated (may be repeated), such as provider.servers=2000;
+                     the README lists them
   --data DIR         keep the database there; without it in a temporary folder, removed at the end
   --quiet            say nothing but errors
   --help             show this
@@ -35,6 +38,7 @@ const FLAGS = {
   speed: { type: 'string' },
   'ground-truth': { type: 'boolean' },
   faults: { type: 'boolean' },
+  set: { type: 'string', multiple: true },
   fault: { type: 'string', multiple: true },
   data: { type: 'string' },
   quiet: { type: 'boolean' },
@@ -74,13 +78,14 @@ export function parseCommand(words: readonly string[]): Command {
         host: values.host ?? DEFAULT_HOST,
         groundTruth: values['ground-truth'] ?? false,
         faults: values.fault ? parseFaultWords(values.fault) : (values.faults ?? false),
+        ...(values.set && { models: parseSettingWords(values.set) }),
         ...(seed !== undefined && { seed }),
         ...(speed !== undefined && { speed }),
         ...(values.data !== undefined && { dataFolder: values.data }),
       },
     };
   } catch (error) {
-    const isWrongWord = error instanceof FlagError || error instanceof FaultWordError;
+    const isWrongWord = [FlagError, FaultWordError, SettingError].some((kind) => error instanceof kind);
     if (!isWrongWord && !String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) throw error;
     return { kind: 'wrong', message: `${(error as Error).message} See --help.` };
   }

@@ -12,6 +12,9 @@ export interface Verdict {
   readonly outcome: 'answer' | 'drop' | { readonly status: number };
 }
 
+/** How a token stream ends. */
+export type StreamFate = 'whole' | 'cut' | 'error';
+
 const UNHARMED: Verdict = { holdMs: 0, outcome: 'answer' };
 
 /** Probes and the switches themselves always work: without them a fault could not be watched or ended. */
@@ -27,6 +30,7 @@ export class FaultInjector {
   #settings: FaultSettings = NO_FAULTS;
   #sinceMs = 0;
   #random: Random;
+  #streams: Random;
   #leak: Uint8Array[] = [];
   #fitting = new Map<string, boolean>();
 
@@ -34,6 +38,7 @@ export class FaultInjector {
     this.#seed = seed;
     this.#now = now;
     this.#random = randomOf(seed, 'faults');
+    this.#streams = randomOf(seed, 'faults', 'streams');
   }
 
   get settings(): FaultSettings {
@@ -49,6 +54,7 @@ export class FaultInjector {
     this.#settings = settings;
     this.#sinceMs = this.#now();
     this.#random = randomOf(this.#seed, 'faults');
+    this.#streams = randomOf(this.#seed, 'faults', 'streams');
     this.#leak = [];
     this.#fitting = new Map();
   }
@@ -61,6 +67,14 @@ export class FaultInjector {
     const draw = this.#random.next();
     const outcome = draw < dropRate ? 'drop' : draw < dropRate + errorRate ? { status: errorStatus } : 'answer';
     return { holdMs: latencyMs + this.#stallLeftMs(), outcome };
+  }
+
+  /** How the next stream on this route ends. */
+  streamFate(route: string): StreamFate {
+    const { cutRate, streamErrorRate } = this.#settings;
+    if (!this.#isHit(route) || cutRate + streamErrorRate === 0) return 'whole';
+    const draw = this.#streams.next();
+    return draw < cutRate ? 'cut' : draw < cutRate + streamErrorRate ? 'error' : 'whole';
   }
 
   /** Milliseconds until the present stall ends; 0 outside a stall. */

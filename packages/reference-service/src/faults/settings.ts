@@ -18,6 +18,9 @@ export const faultSchema = z.strictObject({
   errorStatus: z.int().min(400).max(599).default(503),
   /** The share of requests whose connection is closed without an answer. */
   dropRate: z.number().min(0).max(1).default(0),
+  /** The share of token streams that are cut half-way, and of those that end half-way with an error event. */
+  cutRate: z.number().min(0).max(1).default(0),
+  streamErrorRate: z.number().min(0).max(1).default(0),
   /** Bytes that each request leaves behind for good. */
   leakBytes: z
     .int()
@@ -57,6 +60,8 @@ const WORDS: Readonly<Record<string, (value: string) => Record<string, unknown>>
   'error-rate': (value) => ({ errorRate: Number(value) }),
   'error-status': (value) => ({ errorStatus: Number(value) }),
   'drop-rate': (value) => ({ dropRate: Number(value) }),
+  'cut-rate': (value) => ({ cutRate: Number(value) }),
+  'stream-error-rate': (value) => ({ streamErrorRate: Number(value) }),
   leak: (value) => ({ leakBytes: Number(value) }),
   cache: (value) => ({ cacheOff: value === 'off' ? true : value === 'on' ? false : value }),
   route: (value) => ({ routes: value.split(',') }),

@@ -19,8 +19,10 @@ export function createApp(routes: readonly Route[], onError: (error: Error) => v
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const { method, path, run } of routes) app.on(method, path, run);
   app.notFound((c) => answer(new ApiError(404, 'no_route', `Nothing is at ${c.req.method} ${c.req.path}. See /docs.`)));
-  app.onError((error) => {
+  app.onError((error, c) => {
     if (error instanceof ApiError) return answer(error);
+    // Whoever asked has gone; nobody reads this.
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     onError(error);
     return answer(new ApiError(500, 'internal', 'The service failed on this request. Its log has the error.'));
   });
