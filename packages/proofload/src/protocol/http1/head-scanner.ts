@@ -161,7 +161,7 @@ export class HeadScanner {
   /** `Content-Length: 42`; the same number several times is one number (RFC 9110, section 8.6). */
   private readLength(bytes: Buffer, start: number, end: number, next: number): number {
     let position = start;
-    do {
+    for (;;) {
       position = skipSpace(bytes, position, end);
       const digits = position;
       let length = 0;
@@ -175,8 +175,10 @@ export class HeadScanner {
       }
       this.contentLength = length;
       position = skipSpace(bytes, position, end);
-    } while (position < end && bytes[position++] === COMMA);
-    return position === end && bytes[position - 1] !== COMMA ? next : this.fail('its Content-Length is no number');
+      if (position === end) return next;
+      if (bytes[position] !== COMMA) return this.fail('its Content-Length is no number');
+      position += 1;
+    }
   }
 
   private readCoding(bytes: Buffer, start: number, end: number, next: number): number {

@@ -65,6 +65,7 @@ export class ResponseParser {
   private readonly chunks = new ChunkedReader();
   private expectation: ParserExpectation = { isHead: false, isConnect: false, isUpgrade: false, maxBodyBytes: 0 };
   private remaining = 0;
+  private isConnectionEnded = false;
   private partial: Buffer | undefined = undefined;
   private partialLength = 0;
 
@@ -81,7 +82,7 @@ export class ResponseParser {
   /** Whether the connection may carry another exchange after this one (RFC 9112, section 9.3). */
   get keepsConnection(): boolean {
     const { head } = this;
-    if (this.phase !== 'done' || head.connectionClose) return false;
+    if (this.phase !== 'done' || this.isConnectionEnded || head.connectionClose) return false;
     return head.minorVersion === 1 || (head.connectionKeepAlive && !head.chunked);
   }
 
@@ -116,8 +117,10 @@ export class ResponseParser {
 
   /** The connection has ended: that completes a body without a length and cuts any other short. */
   finish(): void {
-    if (this.phase === 'until-close') this.phase = 'done';
-    else if (this.phase === 'head' || this.phase === 'informational') {
+    if (this.phase === 'until-close') {
+      this.isConnectionEnded = true;
+      this.phase = 'done';
+    } else if (this.phase === 'head' || this.phase === 'informational') {
       this.fail(
         'early-close',
         this.partialLength > 0
