@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { storeError } from './errors.ts';
-import { percentileKeys } from './schema/distribution.ts';
-import type { OperationRecord } from './schema/operation.ts';
-import { byName, count, durationMs, instant, list, object, perSecond, ratio } from './schema/values.ts';
+import { comparedFiguresOf } from './figures.ts';
+import { figureSchema, type OperationRecord } from './schema/operation.ts';
+import { byName, count, durationMs, instant, list, object, ratio } from './schema/values.ts';
 import { statusSchema } from './schema/verdict.ts';
 import type { RunRecord } from './schema.ts';
 
@@ -18,12 +18,7 @@ const indexedOperationSchema = object({
   name: z.string(),
   kind: z.string(),
   count,
-  errors: ratio,
-  rate: perSecond,
-  latency: byName(z.number()).describe(
-    '`mean`, `p50` … `p999`, `max`, in milliseconds; empty where nothing was answered.',
-  ),
-  logErrors: byName(z.number()).describe('Standard errors of the logarithms of those that have one.'),
+  figures: byName(figureSchema).describe('`mean`, `p50` … `p999` in milliseconds, `rate`, `errors`.'),
 });
 
 const indexedRunSchema = object({
@@ -86,17 +81,8 @@ export function indexRun(record: RunRecord, folder: string): IndexedRun {
 }
 
 function indexOperation(operation: OperationRecord): IndexedOperation {
-  const latency: Record<string, number> = {};
-  const logErrors: Record<string, number> = {};
-  for (const key of ['mean', ...percentileKeys, 'max'] as const) {
-    const value = operation.latency?.[key];
-    const logError = operation.latency?.precision?.[key]?.logError;
-    if (value !== undefined) latency[key] = value;
-    if (logError !== undefined && logError !== null) logErrors[key] = logError;
-  }
-  const { name, kind, rate } = operation;
-  const errors = operation.count === 0 ? 0 : operation.failed / operation.count;
-  return { name, kind, count: operation.count, errors, rate, latency, logErrors };
+  const { name, kind, count } = operation;
+  return { name, kind, count, figures: comparedFiguresOf(operation) };
 }
 
 function fingerprint(parts: readonly unknown[]): string {

@@ -5,11 +5,11 @@ import { byName, count, interval, object } from './values.ts';
 const value = z.number().describe('In the unit of what was measured: milliseconds for latencies.');
 
 export const precisionSchema = object({
-  logError: z
+  standardError: z
     .number()
     .nonnegative()
     .nullable()
-    .describe('Standard error of the logarithm of the value; null where the interval has no upper end.'),
+    .describe('Of the logarithm of the value, of a share of the value itself; null where the interval lacks an end.'),
   designEffect: z
     .number()
     .positive()

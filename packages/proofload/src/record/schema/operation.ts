@@ -1,6 +1,6 @@
 /** One operation of a run: everything that was measured under one name. */
 import { z } from 'zod';
-import { distributionSchema } from './distribution.ts';
+import { distributionSchema, precisionSchema } from './distribution.ts';
 import { byName, bytes, count, durationMs, instant, interval, list, object, offsetMs, perSecond } from './values.ts';
 
 export const exemplarSchema = object({
@@ -24,6 +24,11 @@ export const errorGroupSchema = object({
   last: instant,
 }).meta({ id: 'ErrorGroup', description: 'Failures of one kind.' });
 
+export const figureSchema = z
+  .tuple([z.number(), z.number().nonnegative().nullable()])
+  .readonly()
+  .describe('A value and its standard error: of its logarithm, of a share of the value itself; null where unknown.');
+
 export const operationSchema = object({
   name: z.string(),
   kind: z.string().describe('`http`, `code`, `poll`, `health`, or the protocol; `all` for the totals.'),
@@ -41,6 +46,10 @@ export const operationSchema = object({
   status: byName(count).describe('Answers by status.'),
   censored: count.describe('Unsent or unanswered when the run and its grace ended.'),
   intervals: byName(interval).optional().describe('Of `rate` and `errors`.'),
+  precision: byName(precisionSchema).optional().describe('By statistic, as `intervals`.'),
+  steady: byName(figureSchema)
+    .optional()
+    .describe('Its figures without the warm-up that was detected, for comparisons; absent where none was.'),
   exemplars: object({
     slowest: list(exemplarSchema),
     failed: list(exemplarSchema),
@@ -48,6 +57,8 @@ export const operationSchema = object({
   errors: list(errorGroupSchema),
 }).meta({ id: 'Operation', description: 'Everything that was measured under one name.' });
 
+/** A value and its standard error, as comparisons need them. */
+export type Figure = z.infer<typeof figureSchema>;
 export type Exemplar = z.infer<typeof exemplarSchema>;
 export type ErrorGroup = z.infer<typeof errorGroupSchema>;
 export type OperationRecord = z.infer<typeof operationSchema>;
