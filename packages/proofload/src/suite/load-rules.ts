@@ -4,14 +4,12 @@
  */
 import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
-import { isRecord } from './problem.ts';
+import { type Fault, isRecord } from './problem.ts';
 
 /** What is wrong with one member of a load in view of the others. */
-export interface LoadFault {
-  /** The member's name: `rate`; `undefined` for the load as a whole. */
+export interface LoadFault extends Fault {
+  /** The member's name: `rate`, `stages[1]`. */
   readonly member: string;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 /** Members that don't go together, and why. */

@@ -8,18 +8,18 @@ const reference = (name: string, declared?: Parameters<typeof readMetricName>[1]
 
 describe('the name of a metric', () => {
   it('is of the latency when it is an aggregate alone', () => {
-    expect(reference('p95')).toEqual({ base: 'latency', aggregate: 'p95', percentile: 0.95, custom: false });
-    expect(reference('median')).toEqual({ base: 'latency', aggregate: 'p50', percentile: 0.5, custom: false });
-    expect(reference('stddev')).toMatchObject({ base: 'latency', aggregate: 'stddev', percentile: undefined });
+    expect(reference('p95')).toEqual({ base: 'latency', aggregate: 'p95', custom: false });
+    expect(reference('median')).toEqual({ base: 'latency', aggregate: 'p50', custom: false });
+    expect(reference('stddev')).toMatchObject({ base: 'latency', aggregate: 'stddev' });
   });
 
   it('may write the percentile 99.9 as the run record does', () => {
     expect(reference('p999')).toEqual(reference('p99.9'));
-    expect(reference('service.p999')).toMatchObject({ base: 'service', aggregate: 'p99.9', percentile: 0.999 });
+    expect(reference('service.p999')).toMatchObject({ base: 'service', aggregate: 'p99.9' });
   });
 
   it('names a distribution and its aggregate', () => {
-    expect(reference('ttft.p99.9')).toEqual({ base: 'ttft', aggregate: 'p99.9', percentile: 0.999, custom: false });
+    expect(reference('ttft.p99.9')).toEqual({ base: 'ttft', aggregate: 'p99.9', custom: false });
     expect(reference('memory')).toMatchObject({ base: 'memory', aggregate: undefined, custom: false });
     expect(reference('memory.mean')).toMatchObject({ base: 'memory', aggregate: 'mean' });
   });
@@ -62,12 +62,12 @@ describe('the name of a metric', () => {
     'that is like no built-in one is a custom metric: %s',
     (name) => {
       expect(slipOf(name)).toBeUndefined();
-      expect(reference(name)).toEqual({ base: name, aggregate: undefined, percentile: undefined, custom: true });
+      expect(reference(name)).toEqual({ base: name, aggregate: undefined, custom: true });
     },
   );
 
   it('of a custom metric may end in an aggregate, or have a dot of its own', () => {
-    expect(reference('render.p95')).toMatchObject({ base: 'render', aggregate: 'p95', percentile: 0.95, custom: true });
+    expect(reference('render.p95')).toMatchObject({ base: 'render', aggregate: 'p95', custom: true });
     expect(reference('orders.rate')).toMatchObject({ base: 'orders', aggregate: 'rate', custom: true });
     expect(reference('cart.size')).toMatchObject({ base: 'cart.size', aggregate: undefined, custom: true });
     expect(reference('render.p59')).toContain('Did you mean "render.p95"?');
@@ -83,7 +83,7 @@ describe('the name of a metric', () => {
     expect(reference('orders.rate', declared)).toMatchObject({ base: 'orders', aggregate: 'rate' });
     expect(reference('orders.p95', declared)).toContain(`is a counter and has no "p95"`);
     expect(reference('render', declared)).toContain('Write "render.p95"');
-    expect(reference('render.p95', declared)).toMatchObject({ base: 'render', percentile: 0.95 });
+    expect(reference('render.p95', declared)).toMatchObject({ base: 'render' });
     expect(reference('depth.max', declared)).toMatchObject({ base: 'depth', aggregate: 'max' });
     expect(reference('found', declared)).toMatchObject({ base: 'found', aggregate: undefined });
   });

@@ -7,20 +7,19 @@ import {
   COMMON_AGGREGATES,
   CUSTOM_EXAMPLES,
   type CustomMetricType,
+  canonicalAggregate,
   hasAggregate,
   isCustomAggregate,
   METRICS,
   type MetricReference,
-  parseAggregate,
 } from './metrics.ts';
+import type { Fault } from './problem.ts';
 
 /** The suite's declaration of its own metrics: `{ orders: 'counter', render: 'trend' }`. */
 export type DeclaredMetrics = Readonly<Record<string, CustomMetricType>>;
 
 /** A name read, or why it is none. */
-export type MetricName =
-  | { readonly reference: MetricReference }
-  | { readonly message: string; readonly hint: string | undefined };
+export type MetricName = { readonly reference: MetricReference } | Fault;
 
 /** What other tools call our metrics: never meant as a custom metric's name. */
 const SYNONYMS: Readonly<Record<string, string>> = {
@@ -62,8 +61,8 @@ const CANDIDATES: readonly string[] = [...Object.keys(METRICS), ...COMMON_AGGREG
  * readMetricName('eror', undefined);        // { message: 'there is no metric "eror"', hint: 'Did you mean "errors"? …' }
  */
 export function readMetricName(name: string, declared: DeclaredMetrics | undefined): MetricName {
-  const latency = parseAggregate(name);
-  if (latency !== undefined) return { reference: { base: 'latency', ...latency, custom: false } };
+  const latency = canonicalAggregate(name);
+  if (latency !== undefined) return { reference: { base: 'latency', aggregate: latency, custom: false } };
   if (isDeclared(METRICS, name)) return builtIn(name, undefined);
   const custom = declared ?? {};
   if (isDeclared(custom, name)) return ofDeclared(name, undefined, custom[name]!);
@@ -97,14 +96,14 @@ function looksLikePercentile(name: string): boolean {
 function builtIn(base: string, aggregate: string | undefined): MetricName {
   const definition = METRICS[base]!;
   if (aggregate === undefined) {
-    if (definition.single) return { reference: { base, aggregate, percentile: undefined, custom: false } };
+    if (definition.single) return { reference: { base, aggregate, custom: false } };
     return { message: `"${base}" is a distribution`, hint: `Say which part of it is meant: "${base}.p95".` };
   }
   if (!definition.distribution) {
     return { message: `"${base}" is a single number and has no "${aggregate}"`, hint: `Write "${base}".` };
   }
-  const parsed = parseAggregate(aggregate);
-  if (parsed !== undefined) return { reference: { base, ...parsed, custom: false } };
+  const canonical = canonicalAggregate(aggregate);
+  if (canonical !== undefined) return { reference: { base, aggregate: canonical, custom: false } };
   const meant = nearest(aggregate, COMMON_AGGREGATES);
   return { message: `"${base}" has no "${aggregate}"`, hint: meant && `Did you mean "${base}.${meant}"?` };
 }
@@ -117,9 +116,7 @@ function ofDeclared(base: string, aggregate: string | undefined, type: CustomMet
 }
 
 function customReference(base: string, aggregate: string | undefined): MetricReference {
-  const parsed = aggregate === undefined ? undefined : parseAggregate(aggregate);
-  if (parsed !== undefined) return { base, ...parsed, custom: true };
-  return { base, aggregate, percentile: undefined, custom: true };
+  return { base, aggregate: aggregate && (canonicalAggregate(aggregate) ?? aggregate), custom: true };
 }
 
 /** Without a declaration, a last part that is no aggregate belongs to the name: `cart.size`. */

@@ -115,8 +115,6 @@ export interface MetricReference {
   readonly base: string;
   /** How a distribution is summed up: `p95`, `mean`; `median` is given as `p50`. */
   readonly aggregate: string | undefined;
-  /** The percentile as a ratio: 0.95 for `p95`. */
-  readonly percentile: number | undefined;
   /** True for a metric of the suite's own. */
   readonly custom: boolean;
 }
@@ -129,35 +127,23 @@ function isUsualPercentile(percent: number): boolean {
   return percent >= 50 && (percent % 5 === 0 || percent === 66);
 }
 
+const SUMMARIES: ReadonlySet<string> = new Set(['min', 'mean', 'median', 'max', 'stddev']);
+
 /**
- * A percentile's name read as a ratio; `undefined` for what is none.
+ * An aggregate of a distribution in its one form; `undefined` for what is none.
  *
  * @example
- * parsePercentile('p99.9'); // 0.999
- * parsePercentile('p999');  // 0.999
- * parsePercentile('p59');   // undefined
+ * canonicalAggregate('median'); // 'p50'
+ * canonicalAggregate('p999');   // 'p99.9'
+ * canonicalAggregate('p59');    // undefined
  */
-export function parsePercentile(name: string): number | undefined {
+export function canonicalAggregate(name: string): string | undefined {
+  if (name === 'median') return 'p50';
+  if (SUMMARIES.has(name)) return name;
   const [, digits] = PERCENTILE.exec(name) ?? [];
   if (digits === undefined) return undefined;
   const decimal = /^99\d+$/.test(digits) ? `99.${digits.slice(2)}` : digits;
-  const percent = Number(decimal);
-  // The decimal point is moved in the text: 99.9 / 100 is 0.9990000000000001.
-  return isUsualPercentile(percent) ? Number(`${decimal}e-2`) : undefined;
-}
-
-const SUMMARIES: ReadonlySet<string> = new Set(['min', 'mean', 'median', 'max', 'stddev']);
-
-/** An aggregate of a distribution in its one form, or `undefined`: `median` is `p50`, `p999` is `p99.9`. */
-export function parseAggregate(
-  name: string,
-): { readonly aggregate: string; readonly percentile: number | undefined } | undefined {
-  if (name === 'median') return { aggregate: 'p50', percentile: 0.5 };
-  if (SUMMARIES.has(name)) return { aggregate: name, percentile: undefined };
-  const percentile = parsePercentile(name);
-  if (percentile === undefined) return undefined;
-  const digits = name.slice(1);
-  return { aggregate: /^99\d+$/.test(digits) ? `p99.${digits.slice(2)}` : name, percentile };
+  return isUsualPercentile(Number(decimal)) ? `p${decimal}` : undefined;
 }
 
 /** The aggregates to offer in "did you mean". */
@@ -168,7 +154,8 @@ const CUSTOM_AGGREGATES: Readonly<Record<CustomMetricType, (aggregate: string | 
   counter: (aggregate) => aggregate === undefined || aggregate === 'count' || aggregate === 'rate',
   gauge: (aggregate) => aggregate === undefined || ['value', 'min', 'mean', 'max'].includes(aggregate),
   rate: (aggregate) => aggregate === undefined || aggregate === 'rate' || aggregate === 'count',
-  trend: (aggregate) => aggregate !== undefined && (aggregate === 'count' || parseAggregate(aggregate) !== undefined),
+  trend: (aggregate) =>
+    aggregate !== undefined && (aggregate === 'count' || canonicalAggregate(aggregate) !== undefined),
 };
 
 /** How one writes a metric of each type, for messages. */
@@ -186,5 +173,5 @@ export function hasAggregate(type: CustomMetricType, aggregate: string | undefin
 
 /** The aggregates that end a custom metric's name after a dot: `orders.rate`, `render.p95`. */
 export function isCustomAggregate(name: string): boolean {
-  return name === 'count' || name === 'rate' || name === 'value' || parseAggregate(name) !== undefined;
+  return name === 'count' || name === 'rate' || name === 'value' || canonicalAggregate(name) !== undefined;
 }

@@ -13,6 +13,9 @@ export interface Problem {
   readonly hint: string | undefined;
 }
 
+/** What is wrong with a value whose place is known elsewhere. */
+export type Fault = Omit<Problem, 'path' | 'hint'> & Partial<Pick<Problem, 'hint'>>;
+
 /** Makes a problem; a hint may come with the space that "did you mean" sentences begin with. */
 export function problem(path: string, message: string, hint = ''): Problem {
   return { path, message, hint: hint.trim() === '' ? undefined : hint.trim() };

@@ -7,16 +7,14 @@ import { UnitError } from '../units/error.ts';
 import { didYouMean } from '../units/suggest.ts';
 import { type DeclaredMetrics, readMetricName } from './metric-names.ts';
 import { METRICS, type MetricReference } from './metrics.ts';
-import { entriesOf, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
-import { type RequirementSelector, readRequirementKey } from './requirement-keys.ts';
+import { entriesOf, type Fault, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
+import { keyFault } from './requirement-keys.ts';
 
 /** One requirement, read. */
 export interface CheckedRequirement {
   readonly key: string;
-  readonly selector: RequirementSelector;
   /** As it was written: `p95`. */
   readonly metric: string;
-  readonly reference: MetricReference;
   /** In the metric's own unit: ms, per second (`perHour`: per hour), bytes, a ratio or a number. */
   readonly bound: Bound;
   /** The bound as it was written: `<100ms`. */
@@ -51,23 +49,21 @@ export function readRequirements(
   }
   for (const [key, bounds] of entriesOf(requirements)) {
     const keyPath = [...path, key];
-    const selector = readRequirementKey(key);
-    if ('message' in selector) problems.push(problem(pathOf(keyPath), selector.message, selector.hint));
+    const fault = keyFault(key);
+    if (fault !== undefined) problems.push(problem(pathOf(keyPath), fault.message, fault.hint));
     if (!isRecord(bounds)) {
       problems.push(problem(pathOf(keyPath), `must be an object such as { p95: '<100ms' }, got ${show(bounds)}`));
     }
     for (const [metric, bound] of entriesOf(bounds)) {
       const one = readRequirement(metric, bound, declared, [...keyPath, metric]);
       problems.push(...one.problems);
-      if (one.checked !== undefined && 'selector' in selector) {
-        read.push({ key, selector: selector.selector, metric, ...one.checked });
-      }
+      if (one.checked !== undefined) read.push({ key, metric, ...one.checked });
     }
   }
   return { requirements: read, problems };
 }
 
-type CheckedBound = Omit<CheckedRequirement, 'key' | 'selector' | 'metric'>;
+type CheckedBound = Omit<CheckedRequirement, 'key' | 'metric'>;
 
 function readRequirement(
   metric: string,
@@ -96,9 +92,7 @@ function readRequirement(
   return { checked: { text, ...bound, ...circumstances.values }, problems };
 }
 
-type BoundRead =
-  | { readonly bound: Bound; readonly reference: MetricReference }
-  | { readonly message: string; readonly hint?: string };
+type BoundRead = { readonly bound: Bound } | Fault;
 
 /** What a bound of each dimension is called in a sentence. */
 const WORDS: Readonly<Record<BoundDimension, string>> = {
@@ -118,9 +112,10 @@ function readBound(text: string, metric: string, reference: MetricReference): Bo
     if (!(error instanceof UnitError)) throw error;
     return { message: `must be a bound, got ${show(text)}`, hint: error.accepted };
   }
-  if (reference.custom) return ofCustom(bound, reference);
+  // The unit of a custom metric is the suite's affair.
+  if (reference.custom) return { bound };
   const definition = METRICS[reference.base]!;
-  if (bound.operator === 'none') return { bound: reference.base === 'leak' ? NO_LEAK : bound, reference };
+  if (bound.operator === 'none') return { bound: reference.base === 'leak' ? NO_LEAK : bound };
   const { dimension } = bound;
   if (!definition.accepts.includes(dimension)) {
     const [own = 'number'] = definition.accepts;
@@ -143,9 +138,9 @@ function readBound(text: string, metric: string, reference: MetricReference): Bo
   }
   if (reference.base === 'perHour' && dimension === 'rate') {
     // Parsed as a rate per second; twelve digits take back what the division by 3,600 rounded off.
-    return { bound: { ...bound, value: Number((bound.value * 3600).toPrecision(12)), dimension: 'number' }, reference };
+    return { bound: { ...bound, value: Number((bound.value * 3600).toPrecision(12)), dimension: 'number' } };
   }
-  return { bound, reference };
+  return { bound };
 }
 
 /** `leak: 'none'` asks that no leak is found; its value is then 0 bytes per operation. */
@@ -168,12 +163,6 @@ function exampleFor(
   if (own === 'duration') return `"${operator}${value}ms" or "${operator}${value}s"`;
   if (own === 'size') return `"${operator}${value}MB"`;
   return `"${example}"`;
-}
-
-/** A custom metric's unit is the suite's affair; a rate of a bare counter is what it is per second. */
-function ofCustom(bound: Bound, reference: MetricReference): BoundRead {
-  const perSecond = bound.operator !== 'none' && bound.dimension === 'rate' && reference.aggregate === undefined;
-  return { bound, reference: perSecond ? { ...reference, aggregate: 'rate' } : reference };
 }
 
 type Circumstances = Pick<CheckedRequirement, 'severity' | 'windowMs' | 'phase' | 'abort'>;

@@ -3,7 +3,7 @@
  * `load-rules.ts` and `validate.ts`.
  */
 import type { z } from 'zod';
-import { isRecord } from './problem.ts';
+import { type Fault, isRecord } from './problem.ts';
 import { isSequence } from './sequence.ts';
 import type {
   Load,
@@ -48,7 +48,7 @@ const address = value((given) => {
 });
 
 /** Why a text is no target's address; `undefined` for one that is. Shared with `--host`. */
-export function addressFault(given: string): { readonly message: string; readonly hint?: string } | undefined {
+export function addressFault(given: string): Fault | undefined {
   const shown = JSON.stringify(given);
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(given)) {
     const complete = `http://${given}`;

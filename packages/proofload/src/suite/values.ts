@@ -6,13 +6,7 @@ import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
 import { parseRate } from '../units/rate.ts';
 import { didYouMean } from '../units/suggest.ts';
-import { isRecord, type Problem, pathOf, problem, show } from './problem.ts';
-
-/** What is wrong with a value: the end of a sentence, and advice. */
-export interface Fault {
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
+import { type Fault, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
 
 /** A schema from a function that says what is wrong with a value, if anything. */
 export function value(faultOf: (value: unknown) => Fault | undefined): z.ZodType {

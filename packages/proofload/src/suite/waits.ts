@@ -7,7 +7,7 @@
 import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
 import { parseRate } from '../units/rate.ts';
-import { isRecord, show } from './problem.ts';
+import { type Fault, isRecord, show } from './problem.ts';
 import type { Duration, Rate, Wait } from './types.ts';
 
 /** What stands for a wait that could not be read; only `validate.ts` ever sees it. */
@@ -98,7 +98,7 @@ function faulty(message: string, hint: string | undefined): Wait {
 }
 
 /** Why something is no wait; `undefined` for one that is. */
-export function faultOf(wait: unknown): { readonly message: string; readonly hint: string | undefined } | undefined {
+export function faultOf(wait: unknown): Fault | undefined {
   const hint = 'Make it with none(), constant(), between(), pacing() or throughput().';
   if (!isRecord(wait)) return { message: `must be a wait, got ${show(wait)}`, hint };
   const { kind, message, hint: advice, ms, minMs, maxMs } = wait;
