@@ -4,6 +4,7 @@
  * White, "Correction" (2009), whose constant 4/3 for circular blocks stands here.
  */
 import { requireFinite } from '../errors.ts';
+import { centre, lagged } from './autocorrelation.ts';
 
 const SIGNIFICANT = 2;
 
@@ -19,7 +20,7 @@ export function circularBlockLength(values: ArrayLike<number>): number {
   const n = values.length;
   if (n < 4) return 1;
   const centred = centre(values);
-  const scale = autocovariance(centred, 0);
+  const scale = lagged(centred, 0);
   if (scale <= 0) return 1;
 
   const quietLags = Math.max(5, Math.floor(Math.log10(n)));
@@ -28,12 +29,12 @@ export function circularBlockLength(values: ArrayLike<number>): number {
   const covariances = [scale];
   let lastSignificant = 0;
   for (let lag = 1; lag <= farthest && lag - lastSignificant <= quietLags; lag++) {
-    covariances.push(autocovariance(centred, lag));
+    covariances.push(lagged(centred, lag));
     if (Math.abs(covariances[lag]! / scale) >= threshold) lastSignificant = lag;
   }
   const settled = lastSignificant + quietLags < covariances.length;
   const window = settled ? Math.min(farthest, 2 * Math.max(1, lastSignificant)) : farthest;
-  while (covariances.length <= window) covariances.push(autocovariance(centred, covariances.length));
+  while (covariances.length <= window) covariances.push(lagged(centred, covariances.length));
 
   let longRun = scale;
   let slope = 0;
@@ -45,19 +46,4 @@ export function circularBlockLength(values: ArrayLike<number>): number {
   const most = Math.min(3 * Math.sqrt(n), n / 3);
   const length = Math.cbrt((2 * slope * slope) / ((4 / 3) * longRun * longRun)) * Math.cbrt(n);
   return Number.isFinite(length) ? Math.min(most, Math.max(1, length)) : most;
-}
-
-function centre(values: ArrayLike<number>): Float64Array {
-  const centred = Float64Array.from(values);
-  let sum = 0;
-  for (const value of centred) sum += value;
-  const mean = sum / centred.length;
-  for (let i = 0; i < centred.length; i++) centred[i]! -= mean;
-  return centred;
-}
-
-function autocovariance(centred: Float64Array, lag: number): number {
-  let sum = 0;
-  for (let i = lag; i < centred.length; i++) sum += centred[i]! * centred[i - lag]!;
-  return sum / centred.length;
 }
