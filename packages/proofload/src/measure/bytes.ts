@@ -85,6 +85,16 @@ export class ByteReader {
     return this.#position === this.#bytes.length;
   }
 
+  /** How many bytes have been read. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Leaves out bytes that are known to be there. */
+  skip(count: number): void {
+    this.#position += count;
+  }
+
   varint(): number {
     let value = 0;
     let scale = 1;

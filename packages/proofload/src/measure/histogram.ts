@@ -127,6 +127,13 @@ export class Histogram {
     }
   }
 
+  /** Counts `count` values of exactly zero. */
+  recordZeros(count: number): void {
+    if (count <= 0) return;
+    this.#addMoments(count, 0, 0, 0, 0);
+    this.#zeroCount += count;
+  }
+
   /** The slow way into a bucket: makes room where there is none yet. */
   #addTo(bucket: number, count: number): void {
     if (bucket === ZERO_BUCKET) {
