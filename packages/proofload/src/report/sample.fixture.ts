@@ -302,7 +302,7 @@ export function failedRun(parts: Partial<RunRecord> = {}): RunRecord {
         {
           code: 'generator-busy',
           level: 'warning',
-          message: 'The generator’s CPU was at 91% after 01:10: latency may be overstated.',
+          message: "The generator's CPU was at 91% after 01:10: latency may be overstated.",
           next: 'Try --workers 2.',
         },
       ],
@@ -397,6 +397,7 @@ export function crowdedRun(operations = 300): RunRecord {
     },
     verdict: {
       ...verdict,
+      gates: { passed: names.length + 131, total: names.length + 150 },
       requirements: names.map((key, index) =>
         requirement({
           key,

@@ -93,7 +93,7 @@ describe('columns', () => {
 
   it('leave out what may be left out before they cut what may not', () => {
     const rows = layOut(columns, [['GET /api/organisations/{}/members', '1,234', 'bb']], 24);
-    expect(rows.map((row) => paintLine(row, { colour: false, columns: 24 }))).toEqual(['GET /api…members  1,234']);
+    expect(rows.map((row) => paintLine(row, { colour: false, columns: 24 }))).toEqual(['GET /api…/members  1,234']);
   });
 
   it('are never wider than the room, as long as the columns that stay are not', () => {

@@ -32,12 +32,12 @@ const RULES: readonly Rule[] = [
     'refused',
     'refused connections',
     'the service is not running or has crashed, the address or the port is wrong, or a firewall is in between',
-    'Open {target} with curl, and read the end of the service’s log.',
+    "Open {target} with curl, and read the end of the service's log.",
   ),
   rule(
     'dns',
     'unknown host',
-    'the host name is misspelled, or this machine’s name server does not know it',
+    "the host name is misspelled, or this machine's name server does not know it",
     'Check the target ({target}), or use an IP address.',
   ),
   rule(
@@ -49,19 +49,19 @@ const RULES: readonly Rule[] = [
   rule(
     'timeout',
     'time-outs',
-    'too much load for the service, too few workers or database connections, a lock, or a time-out that is too short for this machine',
-    'Try half the load; if single requests are as slow, raise --timeout and look into the service’s log.',
+    'too much load, too few workers or database connections, a lock, or too short a time-out',
+    "Try half the load; if answers stay as slow, read the service's log, or raise --timeout.",
   ),
   rule(
     'reset early-close aborted',
     'connections closed by the service',
-    'the service crashed or restarted, has a limit of connections, or closes idle ones sooner than they are used again',
-    'Read the service’s log around the first failure, and check its keep-alive time-out and its limit of open files.',
+    'it crashed or restarted, limits connections, or closes idle ones before they are used again',
+    "Read the service's log at the first failure; check its keep-alive time-out and its limit of open files.",
   ),
   rule(
     'malformed too-large encoding charset json',
     'answers that cannot be read',
-    'something else listens on this port, a proxy is in between, or the service stopped in the middle of an answer',
+    'something else listens on this port, a proxy is in between, or the service stopped in mid-answer',
     'Look at an answer: the excerpts in the HTML report have its beginning.',
   ),
   rule(
@@ -80,13 +80,13 @@ const RULES: readonly Rule[] = [
     '404 405 410',
     'unknown paths',
     'the path, the method or the version of the API is wrong, or its data were never created',
-    'Compare the path with the API’s documentation, and check what start() creates.',
+    "Compare the path with the API's documentation, and check what start() creates.",
   ),
   rule(
     '400 409 411 413 415 422',
     'rejected requests',
     'the body or a header is not what the service expects, or data that must be unique are sent twice',
-    'Read the service’s answer in the excerpts of the HTML report, and give each virtual user its own data.',
+    "Read the service's answer in the excerpts of the HTML report, and give each virtual user its own data.",
   ),
   rule(
     '429',
@@ -98,19 +98,19 @@ const RULES: readonly Rule[] = [
     '500 501',
     'errors of the service',
     'a defect that load brings out, or its database, cache or queue is missing or wrongly configured',
-    'Read the service’s log at the time of the first failure.',
+    "Read the service's log at the time of the first failure.",
   ),
   rule(
     '502 503 504',
     'an overloaded service',
-    'too much load, too few workers, an exhausted connection pool or queue, or a gateway whose back end is gone',
-    'Try half the load, watch the CPU, memory and connection pool of the service, and check its health endpoint.',
+    'too much load, too few workers, an exhausted connection pool, or a gateway without its back end',
+    "Try half the load, and watch the service's CPU, memory and connection pool.",
   ),
   rule(
     'expect',
     'answers that were not expected',
     'the service answers otherwise under load, or the expectation in the suite is wrong',
-    'Compare an excerpt in the HTML report with the suite’s expectation.',
+    "Compare an excerpt in the HTML report with the suite's expectation.",
   ),
 ];
 
@@ -118,7 +118,7 @@ const RULES: readonly Rule[] = [
 const SLOW: CauseView = {
   of: 'slow answers',
   causes: 'too much load, a cold cache, too few workers or database connections, or too small a machine',
-  next: 'Look at the slowest exchanges in the HTML report, then try half the load: if that is quick, capacity is the limit.',
+  next: 'Look at the slowest exchanges in the HTML report; if half the load is quick, capacity is the limit.',
 };
 
 /** Likely causes of what failed, those of the most frequent failures first. */
@@ -134,7 +134,7 @@ export function causesOf(run: RunRecord, failures: readonly FailureView[]): read
     causes: usual,
     next: next.replaceAll('{target}', run.target),
   }));
-  return tooSlow(run) ? [...causes, SLOW] : causes;
+  return causes.length === 0 && tooSlow(run) ? [SLOW] : causes;
 }
 
 /** The status where the failure is one: of `status` as type the first number of the message. */

@@ -2,7 +2,7 @@
 
 import type { RequirementResult } from '../../record/schema/verdict.ts';
 import type { RunRecord } from '../../record/schema.ts';
-import { formatDuration, writeDuration } from '../../units/duration.ts';
+import { writeDuration } from '../../units/duration.ts';
 import { formatBoundText, formatClock, formatInterval, formatQuantity } from './quantity.ts';
 import { counted, type Mark } from './words.ts';
 
@@ -29,12 +29,12 @@ export interface GateView {
 const ORDER: Readonly<Record<RequirementResult['status'], number>> = { failed: 0, inconclusive: 1, passed: 2 };
 
 /** The requirements, broken ones first, then those that only warn, then undecided ones, each in the order of the suite. */
-export function gatesOf(run: RunRecord): readonly GateView[] {
+export function gatesOf({ verdict }: RunRecord): readonly GateView[] {
   const rank = (result: RequirementResult) => ORDER[result.status] * 2 + (result.severity === 'warn' ? 1 : 0);
-  return [...run.verdict.requirements].sort((a, b) => rank(a) - rank(b)).map((result) => gateOf(result, run));
+  return [...verdict.requirements].sort((a, b) => rank(a) - rank(b)).map(gateOf);
 }
 
-function gateOf(result: RequirementResult, run: RunRecord): GateView {
+function gateOf(result: RequirementResult): GateView {
   const { key, metric, bound, actual, interval, dimension, severity, status, marginal, samples } = result;
   return {
     mark: severity === 'warn' && status === 'failed' ? 'warning' : status,
@@ -45,7 +45,7 @@ function gateOf(result: RequirementResult, run: RunRecord): GateView {
     interval: formatInterval(interval, actual, dimension),
     decides: severity === 'fail',
     marginal,
-    detail: detailOf(result, run),
+    detail: detailOf(result),
     samples: counted(samples, 'sample'),
   };
 }
@@ -55,26 +55,7 @@ function partOf({ windowMs, phase }: RequirementResult): string {
   return phase === undefined ? window : `${window} (${phase})`;
 }
 
-function detailOf(result: RequirementResult, run: RunRecord): string {
-  const { status, reason, marginal, worst } = result;
-  const where = worst === undefined ? '' : `worst from ${formatClock(worst.startMs)} to ${formatClock(worst.endMs)}`;
-  if (status === 'inconclusive') return reason || needOf(result, run);
-  if (status === 'passed') return marginal ? reason : '';
-  return reason || where;
-}
-
-/**
- * How much longer to run.
- *
- * @example
- * 'needs 299 requests, saw 120: run about 25s longer'
- */
-function needOf({ needed, samples, metric }: RequirementResult, { durationMs, warmupMs }: RunRecord): string {
-  if (samples >= needed) return '';
-  const thing = /^(service\.)?(p\d|mean$|min$|max$|errors$|success$)/.test(metric) ? 'request' : 'sample';
-  const seen = `needs ${counted(needed, thing)}, saw ${samples.toLocaleString('en-US')}`;
-  const measuredMs = durationMs - warmupMs;
-  if (samples === 0 || measuredMs <= 0) return seen;
-  const longerMs = Math.ceil((((needed - samples) / samples) * measuredMs) / 1000) * 1000;
-  return `${seen}: run about ${longerMs < 60_000 ? writeDuration(longerMs) : formatDuration(longerMs)} longer`;
+function detailOf({ status, reason, worst }: RequirementResult): string {
+  if (reason !== '' || worst === undefined || status === 'passed') return reason;
+  return `The worst was from ${formatClock(worst.startMs)} to ${formatClock(worst.endMs)}.`;
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '../../record/schema/verdict.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { describeAmount } from './load.ts';
+import { type NoteView, noteOf } from './notes.ts';
 import { counted } from './words.ts';
 
 /** The verdict at a glance. */
@@ -17,6 +18,8 @@ export interface HeadlineView {
   readonly facts: readonly string[];
   /** Sentences of the verdict, the weightiest first. */
   readonly reasons: readonly string[];
+  /** What makes the run invalid. */
+  readonly doubts: readonly NoteView[];
 }
 
 const ENDS: Readonly<Record<RunRecord['end'], string | undefined>> = {
@@ -42,6 +45,7 @@ export function headlineOf(run: RunRecord): HeadlineView {
     gates: gatesOf(verdict),
     facts: facts.filter((fact) => fact !== undefined),
     reasons: verdict.reasons,
+    doubts: verdict.validity.filter(({ level }) => level === 'invalid').map(noteOf),
   };
 }
 
@@ -59,6 +63,6 @@ function gatesOf({ status, gates, requirements, comparisons }: Verdict): string 
     case 'inconclusive':
       return `${Math.max(0, gates.total - gates.passed - failed)} ${of} undecided`;
     case 'invalid':
-      return `${counted(gates.total, 'gate')} not judged`;
+      return `no verdict on ${counted(gates.total, 'gate')}`;
   }
 }

@@ -129,6 +129,17 @@ export function formatClock(offsetMs: number): string {
   return hours === 0 ? clock : `${hours}:${clock}`;
 }
 
+/**
+ * A length of time to the second, for clocks that run.
+ *
+ * @example
+ * formatSpan(58_400); // '58s'
+ */
+export function formatSpan(spanMs: number): string {
+  const seconds = Math.round(Math.max(0, spanMs) / 1000);
+  return seconds < 60 ? `${seconds}s` : formatDuration(seconds * 1000);
+}
+
 /** The p-value of a test, as the literature writes it: `p<0.001`, `p=0.21`. */
 export function formatProbability(p: number): string {
   if (p < 0.001) return 'p<0.001';

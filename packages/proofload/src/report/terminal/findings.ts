@@ -1,0 +1,154 @@
+/** The sections of the final summary that tell what was measured: operations, failures, time, distribution, the rest. */
+import { formatDuration } from '../../units/duration.ts';
+import { formatCount } from '../../units/number.ts';
+import { formatRate } from '../../units/rate.ts';
+import { type Line, tone } from '../text/paint.ts';
+import { sparkline } from '../text/sparkline.ts';
+import { layOut } from '../text/table.ts';
+import { plain } from '../text/width.ts';
+import type { FailureView } from '../view/failures.ts';
+import type { MeasureView } from '../view/measures.ts';
+import { OPERATION_COLUMNS, type OperationView } from '../view/operations.ts';
+import { counted, MARKS } from '../view/words.ts';
+import type { ReportView } from '../view.ts';
+import { alarmOf, capped, type Extent, hanging, labelled, paragraph, prefixed, remark, roomBeside } from './layout.ts';
+
+const MOST_OPERATIONS = 12;
+const MOST_MEASURES = 6;
+const MOST_FAILURES = 8;
+const MOST_CAUSES = 2;
+const MOST_NOTES = 8;
+const SPARKLINE_COLUMNS = 60;
+/** What stands beside a sparkline: its name, and its largest value. */
+const BESIDE_SPARKLINE = 26;
+/** A sparkline of fewer characters shows nothing. */
+const LEAST_SPARKLINE = 5;
+
+const RIGHT = { align: 'right' } as const;
+
+export function operationLines({ operations }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+  const { rows, totals } = operations;
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, verbose ? rows.length : MOST_OPERATIONS);
+  const missing = rows.length - shown.length;
+  return layOut(
+    [
+      { shrinks: true },
+      { ...RIGHT, optional: 2 },
+      RIGHT,
+      { ...RIGHT, optional: 4 },
+      { ...RIGHT, optional: 3 },
+      RIGHT,
+      RIGHT,
+      { ...RIGHT, optional: 5 },
+    ],
+    [
+      [tone('OPERATIONS', 'heading'), ...OPERATION_COLUMNS.map((column) => tone(column, 'faint'))],
+      ...shown.map(operationRow),
+      ...(missing === 0 ? [] : [[tone(`  … and ${formatCount(missing)} more`, 'faint')]]),
+      operationRow(totals),
+    ],
+    columns,
+  );
+}
+
+function operationRow({ mark, name, kind, figures }: OperationView): Line {
+  const failing = (figures['fail%'].value ?? 0) > 0 ? 'failed' : undefined;
+  return [
+    tone(`  ${MARKS[mark]} ${plain(name)}${kind === undefined ? '' : ` (${plain(kind)})`}`, alarmOf(mark)),
+    ...OPERATION_COLUMNS.map((column) => tone(figures[column].text, column === 'fail%' ? failing : undefined)),
+  ];
+}
+
+export function measureLines({ measures }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+  const room = roomBeside(columns);
+  const linesOf = (some: readonly MeasureView[]) =>
+    some.flatMap(({ mark, name, of, text }) => remark(mark, `${name}${of === '' ? '' : ` (${of})`}: ${text}`, room));
+  const section = (label: string, all: readonly MeasureView[]) => {
+    const most = verbose ? all.length : MOST_MEASURES;
+    return labelled(
+      label,
+      capped(all, most, linesOf, (rest) => `${formatCount(rest.length)} more`),
+    );
+  };
+  return [
+    ...section('CHECKS', measures.checks),
+    ...section('METRICS', measures.metrics),
+    ...section('CACHES', measures.caches),
+    ...section('RESOURCES', measures.resources),
+  ];
+}
+
+export function failureLines({ failures, causes }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+  const room = roomBeside(columns);
+  const most = verbose ? failures.length : MOST_FAILURES;
+  const why = causes
+    .slice(0, verbose ? causes.length : MOST_CAUSES)
+    .flatMap(({ of, causes: usual, next }) => hanging(`${of}: ${usual}. ${next}`, room));
+  const kinds = capped(
+    failures,
+    most,
+    (shown) => failureRows(shown, room),
+    (rest) => counted(rest.length, 'more kind'),
+  );
+  return [...labelled('FAILURES', kinds), ...labelled('LIKELY', why)];
+}
+
+function failureRows(failures: readonly FailureView[], room: number): readonly Line[] {
+  return layOut(
+    [{ ...RIGHT, gap: 1 }, { shrinks: true }, { shrinks: true }, { optional: 1 }],
+    failures.map(({ count, message, operation, first, last }) => [
+      tone(`${formatCount(count)}×`, 'failed'),
+      message,
+      operation,
+      tone(first === last ? `(at ${first})` : `(first ${first}, last ${last})`, 'faint'),
+    ]),
+    room,
+  );
+}
+
+export function timeLines({ time }: ReportView, { columns }: Extent): readonly Line[] {
+  const width = Math.min(SPARKLINE_COLUMNS, roomBeside(columns) - BESIDE_SPARKLINE);
+  if (time.length < LEAST_SPARKLINE || width < LEAST_SPARKLINE) return [];
+  const course = (name: string, values: readonly (number | null)[], show: (value: number) => string): Line => [
+    name.padEnd(8),
+    sparkline(values, width),
+    tone(`  at most ${show(Math.max(...values.map((value) => value ?? 0)))}`, 'faint'),
+  ];
+  const rates = time.map(({ rate }) => rate);
+  const p95s = time.map(({ p95 }) => p95);
+  const failedRates = time.map(({ failed, durationMs }) => (durationMs === 0 ? 0 : (failed * 1000) / durationMs));
+  return labelled('TIME', [
+    course('rate', rates, formatRate),
+    course('p95', p95s, (valueMs) => formatDuration(valueMs)),
+    ...(failedRates.some((rate) => rate > 0) ? [course('failed', failedRates, formatRate)] : []),
+  ]);
+}
+
+export function distributionLines({ distribution }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+  const [first, last] = [distribution[0], distribution.at(-1)];
+  if (!verbose || first === undefined || last === undefined) return [];
+  const width = Math.min(SPARKLINE_COLUMNS, roomBeside(columns) - BESIDE_SPARKLINE);
+  const counts = distribution.map(({ count }) => (count === 0 ? null : count));
+  const line = `${formatDuration(first.fromMs)} ${sparkline(counts, width)} ${formatDuration(last.toMs)}`;
+  return prefixed(tone('DISTRIBUTION ', 'heading'), [[line]]);
+}
+
+export function environmentLines({ environment }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+  if (!verbose) return [];
+  const labels = Math.max(...environment.map(({ label }) => label.length)) + 2;
+  const room = roomBeside(columns) - labels;
+  const lines = environment.flatMap(({ label, text }) => prefixed(label.padEnd(labels), paragraph(text, room)));
+  return labelled('ENVIRONMENT', lines);
+}
+
+export function noteLines({ notes }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+  const room = roomBeside(columns);
+  const most = verbose ? notes.length : MOST_NOTES;
+  const linesOf = (shown: typeof notes) =>
+    shown.flatMap(({ mark, text, next }) => remark(mark, next === '' ? text : `${text} ${next}`, room));
+  return labelled(
+    'NOTES',
+    capped(notes, most, linesOf, (rest) => counted(rest.length, 'more note')),
+  );
+}
