@@ -1,0 +1,44 @@
+/** The process as the commands see it: injected, so that they can be tested without one. */
+import type { CommandContext } from '@stricli/core';
+
+export interface OutputStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** What the command needs of a process. */
+export interface HostProcess {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  cwd(): string;
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  exitCode?: number | string | null | undefined;
+}
+
+/** What every command is given. */
+export interface CliContext extends CommandContext {
+  readonly host: HostProcess;
+  /** A line for people, to standard error. */
+  say(text: string): void;
+  /** A result, to standard output. */
+  print(text: string): void;
+}
+
+/** Columns that are assumed where there is no terminal to ask. */
+const DEFAULT_COLUMNS = 100;
+
+export function columnsOf(stream: OutputStream): number {
+  return Math.min(stream.columns ?? DEFAULT_COLUMNS, DEFAULT_COLUMNS);
+}
+
+/** Whether a stream takes colours: `NO_COLOR` and `FORCE_COLOR` decide, else whether it is a terminal. */
+export function takesColour(stream: OutputStream, env: HostProcess['env']): boolean {
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '')
+    return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}

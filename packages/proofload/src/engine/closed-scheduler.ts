@@ -1,0 +1,172 @@
+/**
+ * The closed load: a number of virtual users over time, each of which begins its next iteration when the one before is
+ * done and its wait is over.
+ *
+ *     users                  this worker runs the users with  index % workers == worker,
+ *       │    ┌────────╮      so that the shares of all workers sum exactly to the whole
+ *       │   ╱          ╲
+ *       └──┴────────────┴── time
+ */
+
+import { workerOf } from '../plan/shares.ts';
+import type { ClosedLoad } from '../plan/types.ts';
+import { nextChangeAt, usersAt } from '../plan/users-at.ts';
+import type { IterationBudget } from './iteration-budget.ts';
+import type { Runner, RunnerFactory, Scheduler } from './runner.ts';
+import type { Alarm, Timers } from './timers.ts';
+
+export interface ClosedSchedulerOptions {
+  readonly load: ClosedLoad;
+  readonly timers: Timers;
+  /** The run's start, in ms of the clock. */
+  readonly startMs: number;
+  /** How long iterations are begun. */
+  readonly runTimeMs: number;
+  readonly worker: number;
+  readonly workers: number;
+  readonly createRunner: RunnerFactory;
+  /** The kind of the user with this index, from 0. */
+  readonly kindOf: (index: number) => number;
+  /** How many iterations there may be; without one, as many as fit into the time. */
+  readonly budget?: IterationBudget;
+}
+
+/** How long a user whose `start` threw waits before it tries again, in ms. */
+const RETRY_START_MS = 1_000;
+
+/** One place in the load: a user that lives while the load asks for it. */
+class Seat implements Alarm {
+  active = true;
+  runner: Runner | undefined;
+  #wake: ((dueMs: number) => void) | undefined;
+
+  /** Resolves at `dueMs` or, when the seat is vacated, at once. */
+  until(timers: Timers, dueMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => resolve();
+      timers.at(dueMs, this);
+    });
+  }
+
+  ring(dueMs: number): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.(dueMs);
+  }
+
+  vacate(): void {
+    this.active = false;
+    this.ring(Number.NaN);
+  }
+}
+
+export class ClosedScheduler implements Scheduler, Alarm {
+  users = 0;
+  /** Nothing waits in a closed load: the next iteration is not meant to start before its user is free. */
+  readonly waiting = 0;
+  readonly #options: ClosedSchedulerOptions;
+  /** By index of the user; only this worker's. */
+  readonly #seats = new Map<number, Seat>();
+  /** Every life that has not ended, also of seats given up. */
+  readonly #lives = new Set<Seat>();
+  /** Users that the load asks for now, of all workers. */
+  #wanted = 0;
+  #stopping = false;
+  #aborted = false;
+  #finish: (() => void) | undefined;
+
+  constructor(options: ClosedSchedulerOptions) {
+    this.#options = options;
+  }
+
+  run(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.ring(this.#options.startMs);
+    });
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    this.#resize(0);
+    this.#settle();
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.stop();
+    for (const seat of this.#lives) seat.runner?.abort();
+  }
+
+  /** The load changes now. */
+  ring(dueMs: number): void {
+    if (this.#stopping) return;
+    const { load, runTimeMs, startMs, timers } = this.#options;
+    const elapsedMs = Math.max(dueMs, timers.clock.now()) - startMs;
+    if (elapsedMs >= runTimeMs) {
+      this.stop();
+      return;
+    }
+    this.#resize(usersAt(load, elapsedMs));
+    timers.at(startMs + Math.min(nextChangeAt(load, elapsedMs) ?? runTimeMs, runTimeMs), this);
+  }
+
+  #resize(wanted: number): void {
+    const { worker, workers } = this.#options;
+    for (let index = this.#wanted; index < wanted; index += 1) {
+      if (workerOf(index, workers) !== worker) continue;
+      const seat = new Seat();
+      this.#seats.set(index, seat);
+      this.#lives.add(seat);
+      void this.#live(seat, index);
+    }
+    for (let index = this.#wanted - 1; index >= wanted; index -= 1) {
+      this.#seats.get(index)?.vacate();
+      this.#seats.delete(index);
+    }
+    this.#wanted = wanted;
+  }
+
+  async #live(seat: Seat, index: number): Promise<void> {
+    const { createRunner, kindOf, timers, budget } = this.#options;
+    const clock = timers.clock;
+    this.users += 1;
+    while (seat.active) {
+      const runner = createRunner(index + 1, kindOf(index));
+      seat.runner = runner;
+      if (await runner.start()) {
+        let intendedMs = clock.now();
+        let freeMs = intendedMs;
+        while (seat.active) {
+          if (budget?.take(index) === false) {
+            seat.active = false;
+            break;
+          }
+          await runner.iterate(intendedMs, freeMs);
+          const endMs = clock.now();
+          intendedMs = runner.nextIntended(endMs);
+          if (intendedMs > endMs && seat.active) {
+            await seat.until(timers, intendedMs);
+            freeMs = intendedMs;
+          } else {
+            freeMs = endMs;
+          }
+        }
+        if (!this.#aborted) await runner.stop();
+      }
+      runner.abort();
+      if (seat.active) await seat.until(timers, clock.now() + RETRY_START_MS);
+    }
+    this.users -= 1;
+    this.#lives.delete(seat);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#lives.size > 0) return;
+    if (this.#stopping || this.#options.budget?.spent) {
+      this.#stopping = true;
+      this.#finish?.();
+    }
+  }
+}

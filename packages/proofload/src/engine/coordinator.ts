@@ -1,0 +1,173 @@
+/**
+ * Runs a plan in worker threads: starts them, gives the word to go, merges what they measured second by second, and
+ * ends the run: first no new iterations, then, when the grace is over, nothing at all. It writes nothing; whoever calls
+ * it is handed each second as it is complete.
+ */
+import { Worker } from 'node:worker_threads';
+import { monotonicClock } from '../measure/clock.ts';
+import { SliceMerger } from '../measure/merge.ts';
+import type { Slice } from '../measure/slice.ts';
+import type { Plan } from '../plan/types.ts';
+import { runTimeOf } from './load.ts';
+import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+
+export interface LoadOptions {
+  readonly plan: Plan;
+  /** The URL of the suite's bundle. */
+  readonly bundle: string;
+  /** A second of the run, merged over all workers, in order. */
+  readonly onSlice: (slice: Slice) => void;
+  /** A line that the suite logged or printed. */
+  readonly onLog: (line: string) => void;
+  /** The load has begun, at this time of the monotonic clock. */
+  readonly onStart: (startMs: number) => void;
+}
+
+/** How a load ended. */
+export interface LoadEnd {
+  /** How long new iterations were begun, in ms. */
+  readonly loadMs: number;
+  /** How long was waited for iterations in flight afterwards, in ms. */
+  readonly graceMs: number;
+  /** Workers that died, with the reason; what they had measured until then is kept. */
+  readonly lostWorkers: readonly { readonly worker: number; readonly reason: string }[];
+}
+
+/** Between the word to go and the first iteration: time for every worker to hear it, in ms. */
+const LEAD_MS = 50;
+/** How long a worker may take to end once its load was aborted, in ms. */
+const TERMINATE_AFTER_MS = 3_000;
+
+interface WorkerSeat {
+  readonly worker: Worker;
+  done: boolean;
+}
+
+export class LoadRun {
+  /** Resolves when every worker has ended and every second was handed over. */
+  readonly done: Promise<LoadEnd>;
+  readonly #options: LoadOptions;
+  readonly #merger: SliceMerger;
+  readonly #seats: WorkerSeat[] = [];
+  readonly #lost: { worker: number; reason: string }[] = [];
+  readonly #clock = monotonicClock();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #ready = 0;
+  #startMs: number | undefined;
+  #loadEndMs: number | undefined;
+  #stopping = false;
+  #finish: (end: LoadEnd) => void = () => {};
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    const { workers } = options.plan;
+    this.#merger = new SliceMerger(workers);
+    this.done = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    for (let worker = 0; worker < workers; worker += 1) this.#seats.push(this.#open(worker));
+  }
+
+  /** Begins no further iteration; those in flight have the plan's grace. */
+  stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#loadEndMs ??= this.#clock.now();
+    this.#tell({ type: 'stop' });
+    this.#after(this.#options.plan.stopTimeoutMs, () => this.abort());
+  }
+
+  /** Gives up what is in flight, which is counted as censored. */
+  abort(): void {
+    this.#stopping = true;
+    this.#loadEndMs ??= this.#clock.now();
+    this.#tell({ type: 'abort' });
+    this.#after(TERMINATE_AFTER_MS, () => {
+      for (const seat of this.#seats) if (!seat.done) void seat.worker.terminate();
+    });
+  }
+
+  #open(index: number): WorkerSeat {
+    const { plan, bundle } = this.#options;
+    const workerData: WorkerInput = { plan, bundle, worker: index, workers: plan.workers };
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, stdout: true, stderr: true });
+    const seat: WorkerSeat = { worker, done: false };
+    worker.on('message', (message: FromWorker) => this.#hear(index, seat, message));
+    worker.on('error', (error) => this.#lose(index, seat, error.message));
+    worker.on('exit', (code) => this.#lose(index, seat, `it ended with code ${code}`));
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        for (const line of text.split('\n')) if (line !== '') this.#options.onLog(line);
+      });
+    }
+    return seat;
+  }
+
+  #hear(index: number, seat: WorkerSeat, message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ready += 1;
+        this.#goWhenReady();
+        break;
+      case 'slices':
+        for (const slice of message.slices) this.#handOver(this.#merger.add(index, slice));
+        break;
+      case 'log':
+        this.#options.onLog(message.message);
+        break;
+      case 'done':
+        this.#end(index, seat);
+        break;
+    }
+  }
+
+  #goWhenReady(): void {
+    if (this.#startMs !== undefined || this.#ready + this.#lost.length < this.#seats.length) return;
+    const { plan, onStart } = this.#options;
+    const startMs = this.#clock.now() + LEAD_MS;
+    this.#startMs = startMs;
+    onStart(startMs);
+    if (this.#stopping) {
+      this.abort();
+      return;
+    }
+    this.#tell({ type: 'go', startMs });
+    const durationMs = runTimeOf(plan);
+    this.#after(LEAD_MS + durationMs, () => {
+      this.#loadEndMs ??= startMs + durationMs;
+    });
+    this.#after(LEAD_MS + durationMs + plan.stopTimeoutMs, () => this.abort());
+  }
+
+  #lose(index: number, seat: WorkerSeat, reason: string): void {
+    if (seat.done) return;
+    this.#lost.push({ worker: index, reason });
+    this.#end(index, seat);
+    this.#goWhenReady();
+  }
+
+  #end(index: number, seat: WorkerSeat): void {
+    seat.done = true;
+    this.#handOver(this.#merger.end(index));
+    if (this.#seats.some((other) => !other.done)) return;
+    for (const timer of this.#timers) clearTimeout(timer);
+    const now = this.#clock.now();
+    const startMs = this.#startMs ?? now;
+    const loadEndMs = Math.max(Math.min(this.#loadEndMs ?? now, now), startMs);
+    this.#finish({ loadMs: loadEndMs - startMs, graceMs: now - loadEndMs, lostWorkers: this.#lost });
+  }
+
+  #handOver(slices: readonly Slice[]): void {
+    for (const slice of slices) this.#options.onSlice(slice);
+  }
+
+  #tell(message: ToWorker): void {
+    for (const seat of this.#seats) if (!seat.done) seat.worker.postMessage(message);
+  }
+
+  #after(ms: number, run: () => void): void {
+    // Node.js takes no delay past 2^31 ms; a run of 24 days ends in other ways.
+    const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,93 @@
+/** The part of a plan's load that one worker carries, as a scheduler. */
+import type { Recorder } from '../measure/recorder.ts';
+import { arrivalsOf } from '../plan/arrivals.ts';
+import { createKinds, createPicker } from '../plan/pick.ts';
+import { Random } from '../plan/random.ts';
+import { shareOf } from '../plan/shares.ts';
+import type { ClosedLoad, IterationsLoad, OpenLoad, Plan } from '../plan/types.ts';
+import { ClosedScheduler } from './closed-scheduler.ts';
+import { IterationBudget } from './iteration-budget.ts';
+import { OpenScheduler } from './open-scheduler.ts';
+import type { RunnerFactory, Scheduler } from './runner.ts';
+import type { Timers } from './timers.ts';
+
+export interface LoadContext {
+  readonly plan: Plan;
+  readonly worker: number;
+  readonly workers: number;
+  readonly startMs: number;
+  readonly timers: Timers;
+  readonly recorder: Recorder;
+  readonly createRunner: RunnerFactory;
+}
+
+/** How long a plan begins iterations, in ms; with iterations to do, at most. */
+export function runTimeOf(plan: Plan): number {
+  return plan.runTimeMs ?? plan.maxRunTimeMs;
+}
+
+export function createScheduler(context: LoadContext): Scheduler {
+  const { load } = context.plan;
+  switch (load.model) {
+    case 'closed':
+      return createClosed(context, load);
+    case 'open':
+      return createOpen(context, load);
+    case 'iterations':
+      return createClosed(context, asClosed(load), budgetOf(context, load));
+  }
+}
+
+function createClosed(context: LoadContext, load: ClosedLoad, budget?: IterationBudget): Scheduler {
+  const { plan, worker, workers, startMs, timers, createRunner } = context;
+  return new ClosedScheduler({
+    load,
+    timers,
+    startMs,
+    runTimeMs: runTimeOf(plan),
+    worker,
+    workers,
+    createRunner,
+    kindOf: createKinds(plan.users),
+    ...(budget === undefined ? {} : { budget }),
+  });
+}
+
+/** Iterations are done by a number of users that is kept up until none are left. */
+function asClosed({ users, spawnRate }: IterationsLoad): ClosedLoad {
+  if (spawnRate === undefined) return { model: 'closed', startUsers: users, stages: [] };
+  return { model: 'closed', startUsers: 1, stages: [{ durationMs: ((users - 1) / spawnRate) * 1_000, users }] };
+}
+
+function budgetOf({ worker, workers }: LoadContext, { users, iterations, shared }: IterationsLoad): IterationBudget {
+  if (shared) return new IterationBudget(shareOf(iterations, worker, workers), undefined);
+  return new IterationBudget(shareOf(users, worker, workers) * iterations, iterations);
+}
+
+function createOpen(context: LoadContext, load: OpenLoad): Scheduler {
+  const { plan, worker, workers, startMs, timers, recorder, createRunner } = context;
+  const { users, seed } = plan;
+  // A fixed number of users means nothing to arrivals; as a weight it keeps its proportion.
+  const pickKind = createPicker(users.map(({ count, weight }) => count ?? weight));
+  const kinds = new Random(seed, 'arrival-kind');
+  const tasks = new Random(seed, 'arrival-task');
+  const drawOf = (random: Random) => (arrival: number) => {
+    random.restart(arrival);
+    return random.uniform();
+  };
+  const kindDraw = drawOf(kinds);
+  return new OpenScheduler({
+    arrivals: arrivalsOf(load, { seed, worker, workers, untilMs: runTimeOf(plan) }),
+    timers,
+    startMs,
+    maxUsers: Math.max(1, shareOf(load.maxUsers, worker, workers)),
+    overflow: load.overflow,
+    createRunner,
+    kinds: users.length,
+    kindOf: users.length === 1 ? () => 0 : (arrival) => pickKind(kindDraw(arrival)),
+    drawOf: drawOf(tasks),
+    idOf: (index) => index * workers + worker + 1,
+    onDropped: (count) => recorder.dropped(count),
+    onCensored: (count) => recorder.operation('(unsent)', 'arrival').censored(count),
+  });
+}

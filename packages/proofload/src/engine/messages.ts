@@ -1,0 +1,29 @@
+/** What the coordinator and its workers tell one another; all of it survives a structured clone. */
+import type { Slice } from '../measure/slice.ts';
+import type { Plan } from '../plan/types.ts';
+
+/** What a worker is born with. */
+export interface WorkerInput {
+  readonly plan: Plan;
+  /** The URL of the suite's bundle. */
+  readonly bundle: string;
+  /** This worker's number, from 0. */
+  readonly worker: number;
+  readonly workers: number;
+}
+
+export type ToWorker =
+  /** The load begins at `startMs` of the monotonic clock, which all threads share. */
+  | { readonly type: 'go'; readonly startMs: number }
+  /** No further iteration begins. */
+  | { readonly type: 'stop' }
+  /** The grace is over: what is in flight is censored. */
+  | { readonly type: 'abort' };
+
+export type FromWorker =
+  /** The suite is loaded. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'slices'; readonly slices: readonly Slice[] }
+  | { readonly type: 'log'; readonly message: string }
+  /** Every user has stopped, and every slice was sent. */
+  | { readonly type: 'done' };

@@ -1,0 +1,234 @@
+/**
+ * A virtual user: one running instance of a kind of user, with its own connections, cookies, data and random numbers.
+ * It is the {@link Caller} on whose behalf protocols work, and the {@link Runner} that schedulers run.
+ */
+import type { Clock } from '../measure/clock.ts';
+import type { Recorder } from '../measure/recorder.ts';
+import { Random } from '../plan/random.ts';
+import type { Caller } from '../protocol/caller.ts';
+import type { HttpSession } from '../protocol/http/session.ts';
+import type { TaskContext, TaskFunction, VirtualUser } from '../suite/types.ts';
+import { parseDuration } from '../units/duration.ts';
+import type { Runner } from './runner.ts';
+import { describeThrow } from './task-error.ts';
+import type { RunnableTask, UserKind } from './task-set.ts';
+import type { Timers } from './timers.ts';
+
+/** What all virtual users of a worker share. */
+export interface UserEnvironment {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly recorder: Recorder;
+  /** Opens the connections of one virtual user. */
+  readonly openHttp: (caller: Caller) => HttpSession;
+  readonly log: (message: string) => void;
+  /** Everything random hangs on it, by the user's id. */
+  readonly seed: number;
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export class VirtualUserRunner implements Runner, Caller {
+  readonly id: number;
+  intendedMs = 0;
+  freeMs = 0;
+  task: string | undefined;
+  lastOperation: string | undefined;
+  stopped = false;
+
+  readonly #kind: UserKind;
+  readonly #environment: UserEnvironment;
+  readonly #http: HttpSession;
+  readonly #abort = new AbortController();
+  readonly #context: TaskContext;
+  /** Picks tasks and waits; what the suite draws by itself does not disturb these. */
+  readonly #random: Random;
+  readonly #settlers: (() => void)[] = [];
+  // The iteration's own times, until its first operation takes them; NaN afterwards.
+  #iterationIntendedMs = Number.NaN;
+  #iterationFreeMs = Number.NaN;
+  #lastIntendedMs = Number.NaN;
+  #iteration = 0;
+  #position = 0;
+  /** True once the iteration has waited for something outside, so that the loop has turned. */
+  #yielded = false;
+
+  constructor(id: number, kind: UserKind, environment: UserEnvironment) {
+    this.id = id;
+    this.#kind = kind;
+    this.#environment = environment;
+    this.#random = new Random(environment.seed, 'iterations', id);
+    this.#http = environment.openHttp(this);
+    this.#context = this.#createContext();
+  }
+
+  begin(nowMs: number): void {
+    this.#yielded = true;
+    if (Number.isNaN(this.#iterationIntendedMs)) {
+      this.intendedMs = nowMs;
+      this.freeMs = nowMs;
+    } else {
+      this.intendedMs = this.#iterationIntendedMs;
+      this.freeMs = this.#iterationFreeMs;
+      this.#iterationIntendedMs = Number.NaN;
+    }
+  }
+
+  settleLater(settle: () => void): void {
+    this.#settlers.push(settle);
+  }
+
+  async start(): Promise<boolean> {
+    const { start, plan } = this.#kind;
+    if (start === undefined) return true;
+    const succeeded = await this.#run(start, `${plan.name}.start`);
+    return succeeded && !this.stopped;
+  }
+
+  async iterate(intendedMs: number, freeMs: number, draw?: number): Promise<void> {
+    const task = this.#nextTask(draw);
+    this.#iterationIntendedMs = intendedMs;
+    this.#iterationFreeMs = freeMs;
+    this.#lastIntendedMs = intendedMs;
+    this.#iteration += 1;
+    this.#yielded = false;
+    this.task = task.name;
+    await this.#run(task.run, task.operation);
+    this.task = undefined;
+    this.#iterationIntendedMs = Number.NaN;
+    this.#environment.recorder.iterations += 1;
+    // A task that waits for nothing would otherwise keep input, timers and the end of the run from ever happening.
+    if (!this.#yielded) await nextTurn();
+  }
+
+  nextIntended(nowMs: number): number {
+    const wait = this.#kind.plan.wait;
+    switch (wait.kind) {
+      case 'none':
+        return nowMs;
+      case 'constant':
+        return nowMs + wait.ms;
+      case 'between':
+        return nowMs + wait.minMs + (wait.maxMs - wait.minMs) * this.#random.uniform();
+      case 'pacing':
+        // The grid stays where it is: who is behind goes on at once, and the delay counts from the intended start.
+        return this.#lastIntendedMs + wait.ms;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { stop, plan } = this.#kind;
+    if (stop !== undefined && !this.stopped) await this.#run(stop, `${plan.name}.stop`);
+  }
+
+  abort(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.#abort.abort();
+    this.#http.close();
+  }
+
+  /** Runs a function of the suite; false when it threw, which is recorded here. */
+  async #run(work: TaskFunction, operation: string): Promise<boolean> {
+    let succeeded = true;
+    try {
+      const result = work(this.#context);
+      if (result instanceof Promise) await result;
+    } catch (thrown) {
+      succeeded = false;
+      this.#threw(thrown, operation);
+    }
+    if (this.#settlers.length > 0) for (const settle of this.#settlers.splice(0)) settle();
+    return succeeded;
+  }
+
+  #threw(thrown: unknown, operation: string): void {
+    // What is thrown because the run is over says nothing of the service or the suite.
+    if (this.stopped) return;
+    const { clock, recorder } = this.#environment;
+    const now = clock.now();
+    const record = recorder.operation(operation, 'task');
+    const { type, message } = describeThrow(thrown);
+    record.unanswered(now);
+    record.failed(type, message, now);
+  }
+
+  #nextTask(draw: number | undefined): RunnableTask {
+    const kind = this.#kind;
+    if (!kind.plan.sequence) return kind.tasks[kind.pick(draw ?? this.#random.uniform())] as RunnableTask;
+    const task = kind.tasks[this.#position] as RunnableTask;
+    this.#position = (this.#position + 1) % kind.tasks.length;
+    return task;
+  }
+
+  #createContext(): TaskContext {
+    const { recorder, log, seed } = this.#environment;
+    const runner = this;
+    const random = new Random(seed, 'user', this.id);
+    const vu: VirtualUser = {
+      id: this.id,
+      kind: this.#kind.plan.name,
+      data: {},
+      signal: this.#abort.signal,
+      get iteration() {
+        return runner.#iteration;
+      },
+      random: () => random.uniform(),
+    };
+    return {
+      http: this.#http,
+      vu,
+      check: (name, ok) => {
+        recorder.check(name, this.lastOperation, ok);
+        return ok;
+      },
+      sleep: (duration) => this.#sleep(parseDuration(duration, { bareUnit: 's' })),
+      measure: (name, work) => this.#measure(name, work),
+      metrics: {
+        counter: (name) => recorder.metric(name, 'counter'),
+        gauge: (name) => recorder.metric(name, 'gauge'),
+        rate: (name) => recorder.metric(name, 'rate'),
+        trend: (name) => recorder.metric(name, 'trend'),
+      },
+      log: (message) => log(`${this.#kind.plan.name} ${this.id}: ${message}`),
+    };
+  }
+
+  #sleep(ms: number): Promise<void> {
+    this.#yielded = true;
+    const { clock, timers } = this.#environment;
+    const signal = this.#abort.signal;
+    return new Promise((resolve, reject) => {
+      const end = (): void => reject(signal.reason);
+      if (signal.aborted) return end();
+      signal.addEventListener('abort', end, { once: true });
+      timers.at(clock.now() + ms, {
+        ring: () => {
+          signal.removeEventListener('abort', end);
+          resolve();
+        },
+      });
+    });
+  }
+
+  async #measure<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+    const { clock, recorder } = this.#environment;
+    const record = recorder.operation(name, 'code');
+    const startMs = clock.now();
+    const intendedMs = Number.isNaN(this.#iterationIntendedMs) ? startMs : this.#iterationIntendedMs;
+    const freeMs = Number.isNaN(this.#iterationIntendedMs) ? startMs : this.#iterationFreeMs;
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!this.stopped) {
+        const { type, message } = describeThrow(thrown);
+        record.failed(type, message, clock.now());
+      }
+      throw thrown;
+    } finally {
+      const endMs = clock.now();
+      if (this.stopped) record.censored(1);
+      else record.answered(endMs, endMs - intendedMs, endMs - startMs, freeMs - intendedMs);
+    }
+  }
+}

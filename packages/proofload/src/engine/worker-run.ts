@@ -1,0 +1,155 @@
+/** One worker's run: its timers, recorder and users, and what it sends once a second. */
+import { monotonicClock } from '../measure/clock.ts';
+import { Recorder } from '../measure/recorder.ts';
+import type { Slice, WorkerHealth } from '../measure/slice.ts';
+import { HttpSession } from '../protocol/http/session.ts';
+import { HttpTarget } from '../protocol/http/target.ts';
+import type { Suite } from '../suite/types.ts';
+import { createScheduler } from './load.ts';
+import type { FromWorker, WorkerInput } from './messages.ts';
+import type { Scheduler } from './runner.ts';
+import { describeThrow } from './task-error.ts';
+import { bindUser } from './task-set.ts';
+import { ThreadMeter } from './thread-health.ts';
+import { type Alarm, Timers } from './timers.ts';
+import { type UserEnvironment, VirtualUserRunner } from './virtual-user.ts';
+
+export interface WorkerRunOptions extends WorkerInput {
+  readonly suite: Suite;
+  readonly send: (message: FromWorker) => void;
+  readonly startMs: number;
+}
+
+/** A second is sent so long after its end, so that what was completed in it has been recorded. */
+const SEND_AFTER_MS = 15;
+/** How often the lag of the event loop is taken. */
+const LAG_EVERY_MS = 20;
+/** How long before an alarm the loop is kept turning, to be exact. */
+const SPIN_MS = 1.2;
+
+export class WorkerRun {
+  /** Resolves when every user has stopped and everything was sent. */
+  readonly done: Promise<void>;
+  readonly #options: WorkerRunOptions;
+  readonly #clock = monotonicClock();
+  readonly #timers: Timers;
+  readonly #recorder: Recorder;
+  readonly #scheduler: Scheduler;
+  readonly #meter = new ThreadMeter();
+  #lookedMs: number;
+  #spunMs = 0;
+
+  constructor(options: WorkerRunOptions) {
+    const { plan, worker, workers, startMs } = options;
+    this.#options = options;
+    const clock = this.#clock;
+    const timers = new Timers({ clock, spinMs: SPIN_MS });
+    const recorder = new Recorder({ clock, startMs });
+    this.#timers = timers;
+    this.#recorder = recorder;
+    this.#lookedMs = startMs;
+    const environment = this.#createEnvironment();
+    const kinds = plan.users.map((user) => bindUser(user, options.suite.users));
+    this.#scheduler = createScheduler({
+      plan,
+      worker,
+      workers,
+      startMs,
+      timers,
+      recorder,
+      createRunner: (id, kind) => new VirtualUserRunner(id, kinds[kind] as (typeof kinds)[number], environment),
+    });
+    this.#everySecond(1);
+    this.#watchLag(startMs);
+    this.done = timers.until(startMs).then(() => this.#run());
+  }
+
+  stop(): void {
+    this.#scheduler.stop();
+  }
+
+  abort(): void {
+    this.#scheduler.abort();
+  }
+
+  /** Something was thrown where no task could catch it: a promise that the suite let go of. */
+  stray(thrown: unknown): void {
+    const { type, message } = describeThrow(thrown);
+    const now = this.#clock.now();
+    const record = this.#recorder.operation('(unhandled)', 'task');
+    record.unanswered(now);
+    record.failed(type, message, now);
+  }
+
+  async #run(): Promise<void> {
+    await this.#scheduler.run();
+    this.#timers.clear();
+    this.#send(this.#recorder.finish(this.#clock.now(), this.#health()));
+  }
+
+  #createEnvironment(): UserEnvironment {
+    const { plan, send } = this.#options;
+    const clock = this.#clock;
+    const recorder = this.#recorder;
+    const { target } = plan;
+    const http = new HttpTarget({
+      baseUrl: target.url,
+      tls: target.tls,
+      timeoutMs: plan.timeoutMs,
+      headers: plan.headers,
+      recorder,
+      now: () => clock.now(),
+    });
+    return {
+      clock,
+      timers: this.#timers,
+      recorder,
+      openHttp: (caller) => new HttpSession(http, caller),
+      log: (message) => send({ type: 'log', message }),
+      seed: plan.seed,
+    };
+  }
+
+  #everySecond(second: number): void {
+    const dueMs = this.#options.startMs + second * 1_000 + SEND_AFTER_MS;
+    this.#timers.at(dueMs, {
+      ring: () => {
+        const now = this.#clock.now();
+        this.#send(this.#recorder.takeSlices(now, this.#health()));
+        // After a stall, the seconds that were missed are not made up for: they are in one look.
+        const elapsed = Math.floor((now - this.#options.startMs - SEND_AFTER_MS) / 1_000);
+        this.#everySecond(Math.max(elapsed, second) + 1);
+      },
+    });
+  }
+
+  #watchLag(dueMs: number): void {
+    const alarm: Alarm = {
+      ring: (due) => {
+        const now = this.#clock.now();
+        this.#recorder.loopLag(now - due);
+        this.#timers.at(now + LAG_EVERY_MS, alarm);
+      },
+    };
+    this.#timers.at(dueMs, alarm);
+  }
+
+  #health(): WorkerHealth {
+    const now = this.#clock.now();
+    const wallMs = Math.max(now - this.#lookedMs, 1);
+    const { cpu, waiting } = this.#meter.look();
+    const spinning = (this.#timers.spunMs - this.#spunMs) / wallMs;
+    this.#lookedMs = now;
+    this.#spunMs = this.#timers.spunMs;
+    return {
+      busyShare: Math.max(0, Math.min(1, cpu - spinning)),
+      deniedShare: waiting,
+      activeUsers: this.#scheduler.users,
+      waiting: this.#scheduler.waiting,
+    };
+  }
+
+  #send(slices: readonly Slice[]): void {
+    if (slices.length > 0) this.#options.send({ type: 'slices', slices });
+  }
+}

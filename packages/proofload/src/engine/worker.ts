@@ -1,0 +1,40 @@
+/**
+ * The entry of a worker thread: loads the suite's bundle, waits for the word to go, runs its share of the load, and
+ * sends what it measured once a second.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Suite } from '../suite/types.ts';
+import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { WorkerRun } from './worker-run.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('This module is the entry of a worker thread and does nothing by itself.');
+process.setSourceMapsEnabled(true);
+
+const input = workerData as WorkerInput;
+const send = (message: FromWorker): void => port.postMessage(message);
+const { default: suite } = (await import(input.bundle)) as { readonly default: Suite };
+let run: WorkerRun | undefined;
+
+// A promise that the suite let go of must not take the whole worker with it.
+process.on('unhandledRejection', (reason) => run?.stray(reason));
+process.on('uncaughtException', (error) => run?.stray(error));
+
+port.on('message', (message: ToWorker) => {
+  switch (message.type) {
+    case 'go':
+      run = new WorkerRun({ ...input, suite, send, startMs: message.startMs });
+      void run.done.then(() => {
+        send({ type: 'done' });
+        port.close();
+      });
+      break;
+    case 'stop':
+      run?.stop();
+      break;
+    case 'abort':
+      run?.abort();
+      break;
+  }
+});
+send({ type: 'ready' });

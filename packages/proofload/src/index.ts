@@ -1,0 +1,44 @@
+/**
+ * Proofload as a library: what a suite is written with.
+ *
+ * @example
+ * import { between, defineSuite, user } from 'proofload';
+ *
+ * const reader = user('Reader', {
+ *   wait: between('1s', '3s'),
+ *   tasks: { browse: async ({ http }) => { await http.get('/books', { expect: 200 }); } },
+ * });
+ * export default defineSuite({ name: 'bookshop', target: 'http://127.0.0.1:8000', users: [reader] });
+ */
+export type {
+  Cookies,
+  Expectation,
+  Http,
+  HttpResponse,
+  Path,
+  RequestOptions,
+} from './protocol/http/types.ts';
+export { defineSuite } from './suite/define-suite.ts';
+export { SuiteError } from './suite/error.ts';
+export { sequence } from './suite/sequence.ts';
+export type {
+  Load,
+  Metrics,
+  Profile,
+  RequirementBound,
+  Requirements,
+  Scenario,
+  Suite,
+  SuiteDefinition,
+  TargetDefinition,
+  TaskContext,
+  TaskDefinition,
+  TaskFunction,
+  Tasks,
+  User,
+  UserOptions,
+  VirtualUser,
+  Wait,
+} from './suite/types.ts';
+export { user } from './suite/user.ts';
+export { between, constant, none, pacing, throughput } from './suite/waits.ts';

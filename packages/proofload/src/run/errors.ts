@@ -1,0 +1,25 @@
+/** What keeps a run from beginning, as errors with a sentence for people and a stable code for programs. */
+
+/** The suite cannot be read or loaded. */
+export class SuiteLoadError extends Error {
+  override readonly name = 'SuiteLoadError';
+  readonly code = 'suite-load';
+  readonly file: string;
+
+  constructor(file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.file = file;
+  }
+}
+
+/** The target does not answer, or its command did not get ready. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+  readonly code = 'target-unreachable';
+  readonly target: string;
+
+  constructor(target: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.target = target;
+  }
+}

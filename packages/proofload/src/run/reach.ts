@@ -1,0 +1,98 @@
+/** Whether the target can be reached, asked before a run so that a wrong address costs seconds and not a whole run. */
+import { connect as connectTcp, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { connect as connectTls } from 'node:tls';
+import type { TargetPlan } from '../plan/types.ts';
+import { ExchangeError, encodeHead, Http1Client } from '../protocol/http1/client.ts';
+import { TlsEndpoint, tlsFault } from '../protocol/http1/tls.ts';
+import { formatDuration } from '../units/duration.ts';
+import { TargetError } from './errors.ts';
+
+/** How long the target has to answer, in ms; with the time that it takes to say so, less than five seconds. */
+const HEALTH_TIMEOUT_MS = 4_500;
+const READY_ASK_TIMEOUT_MS = 2_000;
+
+/**
+ * Checks that a connection to the target can be made or, with `healthCheck`, that this path answers below 400.
+ *
+ * @throws TargetError with what is wrong and what to do next
+ */
+export async function checkHealth(target: TargetPlan): Promise<void> {
+  const { healthCheck } = target;
+  if (healthCheck === false) return;
+  const problem = await (healthCheck === undefined
+    ? connectionProblem(target, HEALTH_TIMEOUT_MS)
+    : answerProblem(target, healthCheck, HEALTH_TIMEOUT_MS));
+  if (problem === undefined) return;
+  throw new TargetError(
+    target.url,
+    `The target ${target.url} cannot be reached: ${problem} ` +
+      'Is the service running, and are address and port right? (--no-health-check goes ahead all the same.)',
+  );
+}
+
+/** Whether a started target is ready: `ready`, else `healthCheck`, else a connection. */
+export async function isReady(target: TargetPlan): Promise<boolean> {
+  const { ready, healthCheck } = target;
+  const path = ready ?? (healthCheck === false ? undefined : healthCheck);
+  const problem = await (path === undefined
+    ? connectionProblem(target, READY_ASK_TIMEOUT_MS)
+    : answerProblem(target, path, READY_ASK_TIMEOUT_MS));
+  return problem === undefined;
+}
+
+async function answerProblem(target: TargetPlan, path: string, timeoutMs: number): Promise<string | undefined> {
+  const url = new URL(path, target.url.endsWith('/') ? target.url : `${target.url}/`);
+  const client = new Http1Client({ origin: url, now: () => performance.now(), tls: target.tls ?? {} });
+  try {
+    const head = encodeHead('GET', `${url.pathname}${url.search}`, url.host, [['accept', '*/*']], undefined);
+    const { status } = await client.exchange({ method: 'GET', head, body: undefined }, { timeoutMs });
+    return status < 400 ? undefined : `its health check ${url.pathname} answered with status ${status}.`;
+  } catch (error) {
+    if (error instanceof ExchangeError) return lowerFirst(error.message);
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+function connectionProblem(target: TargetPlan, timeoutMs: number): Promise<string | undefined> {
+  const url = new URL(target.url);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  return new Promise((resolve) => {
+    const socket: Socket = secure
+      ? connectTls({ host, port, ...new TlsEndpoint(host, target.tls ?? {}).connectionOptions() })
+      : connectTcp({ host, port });
+    const end = (problem: string | undefined): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(problem);
+    };
+    const timer = setTimeout(() => end(`there was no connection within ${formatDuration(timeoutMs)}.`), timeoutMs);
+    socket.once(secure ? 'secureConnect' : 'connect', () => end(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      end(tlsFault(target.url, error)?.message ?? explain(error, host, port)),
+    );
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return `the connection to ${host} port ${port} was refused.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name ${host} is not known.`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `there is no route to ${host}.`;
+    default:
+      return `the connection failed (${error.code ?? error.message}).`;
+  }
+}
+
+function lowerFirst(sentence: string): string {
+  return /^There /.test(sentence) ? `there ${sentence.slice(6)}` : sentence;
+}
