@@ -2,23 +2,15 @@
  * What can go wrong with a request, a response or a cookie, as one error with a stable code.
  */
 
+import type { ExchangeErrorCode } from '../http1/client.ts';
+
 /**
- * Why there was no usable answer (`refused` to `descriptors-exhausted`, from the connection), what is wrong with a
- * response's body (`encoding`, `charset`, `json`), with a request as it was written (`path`, `target`, `body`,
- * `header`, `timeout`, `redirect`, `cookie`), or that the run is over (`stopped`).
+ * Why there was no answer (the client's codes), what is wrong with a response's body (`encoding`, `charset`, `json`,
+ * `too-large`), with a request as it was written (`path`, `target`, `body`, `header`, `timeout-option`), with a cookie,
+ * or that the run is over (`stopped`).
  */
 export type HttpErrorCode =
-  | 'refused'
-  | 'reset'
-  | 'timeout'
-  | 'aborted'
-  | 'dns'
-  | 'tls'
-  | 'malformed'
-  | 'early-close'
-  | 'too-large'
-  | 'ports-exhausted'
-  | 'descriptors-exhausted'
+  | ExchangeErrorCode
   | 'encoding'
   | 'charset'
   | 'json'
@@ -27,7 +19,6 @@ export type HttpErrorCode =
   | 'body'
   | 'header'
   | 'timeout-option'
-  | 'redirect'
   | 'cookie'
   | 'stopped';
 

@@ -1,6 +1,7 @@
 /**
  * What a task sees of HTTP, as types: the `http` object of its context, the options of a request, and the response.
  */
+import type { Tags } from '../../measure/slice.ts';
 import type { HttpError } from './errors.ts';
 
 /** What may stand in a path made with the template tag, in a query or in a form. */
@@ -8,12 +9,6 @@ export type Scalar = string | number | boolean | bigint;
 
 /** A value, several of the same name, or nothing: `undefined` and `null` leave the name out. */
 export type Field = Scalar | readonly Scalar[] | null | undefined;
-
-/**
- * Labels of an operation: the same name with other tags is another operation, and `tag:area=auth` in a requirement
- * finds all with that tag. Few and fixed values, never an id.
- */
-export type Tags = Readonly<Record<string, string>>;
 
 /**
  * A path made with {@link Http.path}: the values are percent-encoded, the operation's name has `{}` in their place.
@@ -65,6 +60,10 @@ export interface RequestOptions {
   readonly body?: string | Uint8Array | undefined;
   /** How long the request may take, with all its redirects: `'500ms'`; a bare number is seconds. Default: the suite's. */
   readonly timeout?: string | number | undefined;
+  /**
+   * Labels of the operation: the same name with other tags is another operation, and `tag:area=auth` in a requirement
+   * finds all with that tag. Few and fixed values, never an id.
+   */
   readonly tags?: Tags | undefined;
   /**
    * What becomes of a redirect: `follow` at most 10 (or the number given), hand it over as it is (`manual`), or count
@@ -94,11 +93,11 @@ export interface Timings {
   readonly queueWaitMs: number;
   /** How late the generator itself sent. */
   readonly sendLagMs: number;
-  /** Making the connection; 0 when an open one was used again. */
+  /** Looking up the name and making the connection; 0 when an open one was used again. */
   readonly connectMs: number;
   /** The TLS handshake; 0 without TLS or when an open connection was used again. */
   readonly tlsMs: number;
-  /** From the actual send to the first byte of the answer. */
+  /** From there to the first byte of the answer, whatever redirects took included; the four phases add up to the service time. */
   readonly firstByteMs: number;
   /** From the first byte of the answer to its last. */
   readonly downloadMs: number;

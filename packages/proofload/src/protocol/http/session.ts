@@ -1,0 +1,183 @@
+/**
+ * The `http` object of one virtual user: its connections and cookies, and the way from a call to a recorded operation.
+ */
+import type { Caller } from '../caller.ts';
+import { Http1Client, type RawRequest, type RawResponse } from '../http1/client.ts';
+import { requestTarget } from './address.ts';
+import { Call, stopped } from './call.ts';
+import { CookieJar } from './cookie-jar.ts';
+import { SessionCookies } from './cookies.ts';
+import type { Origin } from './origin.ts';
+import { path, type TemplatePath } from './path.ts';
+import { withQuery } from './query.ts';
+import { isPlain, pathOf, RequestWriter } from './request.ts';
+import type { MethodRoutes, Route } from './route.ts';
+import { HttpTarget, type HttpTargetOptions } from './target.ts';
+import type { Cookies, Http, HttpResponse, Path, RequestOptions, Scalar } from './types.ts';
+
+const NO_OPTIONS: RequestOptions = Object.freeze({});
+
+/**
+ * Opens the `http` objects of a worker's virtual users, which share what is the same for all.
+ *
+ * @throws {HttpError} `target` or `header` when an option is wrong
+ * @throws Error of Node.js when a certificate or key cannot be read
+ * @example
+ * const openHttp = httpSessions({ baseUrl: 'http://127.0.0.1:8000', timeoutMs: 60_000, recorder, now: () => clock.now() });
+ * const http = openHttp(caller);
+ * await http.get('/books', { expect: 200 });
+ * http.close();
+ */
+export function httpSessions(options: HttpTargetOptions): (caller: Caller) => HttpSession {
+  const shared = new HttpTarget(options);
+  return (caller) => new HttpSession(shared, caller);
+}
+
+export class HttpSession implements Http {
+  /** @internal */
+  readonly shared: HttpTarget;
+  /** @internal */
+  readonly caller: Caller;
+  private closed: boolean;
+  private client: Http1Client | undefined;
+  private otherClients: Map<Origin, Http1Client> | undefined;
+  private writer: RequestWriter | undefined;
+  private jar: CookieJar | undefined;
+  private cookieAccess: Cookies | undefined;
+
+  constructor(shared: HttpTarget, caller: Caller) {
+    this.shared = shared;
+    this.caller = caller;
+    this.closed = false;
+    this.client = undefined;
+    this.otherClients = undefined;
+    this.writer = undefined;
+    this.jar = undefined;
+    this.cookieAccess = undefined;
+  }
+
+  get(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.GET, target, options);
+  }
+
+  post(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.POST, target, options);
+  }
+
+  put(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.PUT, target, options);
+  }
+
+  patch(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.PATCH, target, options);
+  }
+
+  delete(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.DELETE, target, options);
+  }
+
+  head(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.HEAD, target, options);
+  }
+
+  options(target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.send(this.shared.routes.OPTIONS, target, options);
+  }
+
+  request(method: string, target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    try {
+      return this.send(this.shared.methodRoutes(method), target, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  path(text: TemplateStringsArray, ...values: readonly Scalar[]): Path {
+    return path(text, ...values);
+  }
+
+  get cookies(): Cookies {
+    this.cookieAccess ??= new SessionCookies(this.ownJar(), this.shared.base.url, this.shared.epochMs);
+    return this.cookieAccess;
+  }
+
+  /** Ends the connections. What is in flight is censored, what comes after is not sent; both reject. */
+  close(): void {
+    this.closed = true;
+    this.client?.close();
+    if (this.otherClients !== undefined) for (const client of this.otherClients.values()) client.close();
+  }
+
+  /** @internal */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  private send(routes: MethodRoutes, target: string | Path, options = NO_OPTIONS): Promise<HttpResponse> {
+    if (this.closed) return rejectInNextTurn();
+    return new Promise((resolve, reject) => {
+      const { shared, caller } = this;
+      caller.begin(shared.now());
+      const route = routes.of(target);
+      const sent = sentTarget(route, target, options);
+      const timeoutMs = shared.timeoutOf(options.timeout);
+      const request = this.requestOf(route, sent, options);
+      const call = new Call(this, route, sent, options, timeoutMs, resolve, reject);
+      this.clientOf(route.origin).dispatch(request, shared.limits(timeoutMs, options.signal), call);
+    });
+  }
+
+  private requestOf(route: Route, target: string, options: RequestOptions): RawRequest {
+    const { plainRequest, methodRoutes, origin } = route;
+    if (plainRequest !== undefined && (this.jar === undefined || this.jar.isEmpty) && isPlain(options))
+      return plainRequest;
+    return this.writeRequest(methodRoutes.method, origin, target, options);
+  }
+
+  /** @internal */
+  writeRequest(method: string, origin: Origin, target: string, options: RequestOptions): RawRequest {
+    this.writer ??= new RequestWriter();
+    return this.writer.write(method, origin, target, options, this.jar);
+  }
+
+  /** @internal The connections of this virtual user to a server. */
+  clientOf(origin: Origin): Http1Client {
+    if (origin !== this.shared.ownOrigin) return this.otherClientOf(origin);
+    this.client ??= openClient(origin);
+    return this.client;
+  }
+
+  private otherClientOf(origin: Origin): Http1Client {
+    this.otherClients ??= new Map();
+    let client = this.otherClients.get(origin);
+    if (client === undefined) {
+      client = openClient(origin);
+      this.otherClients.set(origin, client);
+    }
+    return client;
+  }
+
+  /** @internal Takes in the cookies that an answer sets. */
+  storeCookies(raw: RawResponse, origin: Origin, target: string): void {
+    this.ownJar().store(raw.headers.getAll('set-cookie'), origin.site, pathOf(target));
+  }
+
+  private ownJar(): CookieJar {
+    this.jar ??= new CookieJar(this.shared.epochMs);
+    return this.jar;
+  }
+}
+
+function openClient({ url, endpoint }: Origin): Http1Client {
+  return new Http1Client({ origin: url, now: endpoint.now, endpoint });
+}
+
+function sentTarget(route: Route, target: string | Path, options: RequestOptions): string {
+  const sent = route.target ?? requestTarget(route.address, (target as TemplatePath).target);
+  return options.query === undefined ? sent : withQuery(sent, options.query);
+}
+
+/** A task that catches the error and asks again must not keep the loop from turning. */
+function rejectInNextTurn(): Promise<never> {
+  return new Promise((_, reject) => setImmediate(() => reject(stopped())));
+}
