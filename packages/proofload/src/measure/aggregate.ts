@@ -7,7 +7,7 @@ import type { Exemplar } from './exemplars.ts';
 import type { Histogram } from './histogram.ts';
 import type { AnyMetric } from './metric.ts';
 import { OperationCounts } from './operation-counts.ts';
-import { RowLog, type RowPlace } from './row-log.ts';
+import { RowLog } from './row-log.ts';
 import type { Slice, Tags, WorkerHealth } from './slice.ts';
 import { SliceReader } from './slice-reader.ts';
 import { type CheckTally, Tally } from './tally.ts';
@@ -141,48 +141,18 @@ export class Aggregate {
     span: Span = WHOLE,
   ): void {
     const counts = new OperationCounts();
-    const cursors = operations.flatMap(({ id }) => {
-      const log = this.#logs[id];
-      return log === undefined ? [] : [new Cursor(log, span)];
-    });
+    const cursors = operations.flatMap(({ id }) => this.#logs[id]?.cursor(span.from, span.to) ?? []);
     for (;;) {
       let second = Number.POSITIVE_INFINITY;
       for (const cursor of cursors) second = Math.min(second, cursor.second);
       if (second === Number.POSITIVE_INFINITY) return;
       counts.reset();
       for (const cursor of cursors) {
-        while (cursor.second === second) {
-          const { place } = cursor;
-          counts.mergeFrom(cursor.log.read(place), this.#senders[place.sender]!.trendName);
-          cursor.advance();
+        for (; cursor.second === second; cursor.advance()) {
+          counts.mergeFrom(cursor.read(), this.#senders[cursor.sender]!.trendName);
         }
       }
       visit(second, counts);
     }
-  }
-}
-
-/** Where the reading of one operation's rows has got to. */
-class Cursor {
-  readonly log: RowLog;
-  readonly #places: readonly RowPlace[];
-  #next = 0;
-
-  constructor(log: RowLog, span: Span) {
-    this.log = log;
-    this.#places = log.places().filter(({ second }) => second >= span.from && second < span.to);
-  }
-
-  /** The second of the next row; infinite after the last. */
-  get second(): number {
-    return this.#places[this.#next]?.second ?? Number.POSITIVE_INFINITY;
-  }
-
-  get place(): RowPlace {
-    return this.#places[this.#next]!;
-  }
-
-  advance(): void {
-    this.#next += 1;
   }
 }

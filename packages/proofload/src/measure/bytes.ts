@@ -53,7 +53,27 @@ export class ByteWriter {
     this.#length += 8;
   }
 
-  /** What was appended since the last call, as a copy; the writer is empty afterwards. */
+  /** Appends bytes as they are. */
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** How many bytes were appended since they were last taken. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Copies what was appended into `target`, from `position` on, and gives its length; the writer is empty afterwards. */
+  takeInto(target: Uint8Array, position: number): number {
+    const { length } = this;
+    target.set(this.#bytes.subarray(0, length), position);
+    this.#length = 0;
+    return length;
+  }
+
+  /** What was appended, as a copy; the writer is empty afterwards. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
@@ -62,7 +82,7 @@ export class ByteWriter {
 
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
-    const larger = new Uint8Array(this.#bytes.length * 2);
+    const larger = new Uint8Array(Math.max(this.#length + count, this.#bytes.length * 2));
     larger.set(this.#bytes);
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);

@@ -6,7 +6,7 @@
 export interface ErrorGroup {
   /** A stable code: `status`, `timeout`, `refused`, `reset`, `expect` … */
   readonly type: string;
-  /** For people; at most {@link LONGEST_MESSAGE} characters. */
+  /** For people; at most 300 characters. */
   readonly message: string;
   count: number;
   /** When the first and the last of those counted happened, in ms since the run's start. */
@@ -19,7 +19,7 @@ export const OTHER = '(other)';
 
 const MOST_GROUPS = 50;
 /** Messages are cut to this many characters. */
-export const LONGEST_MESSAGE = 300;
+const LONGEST_MESSAGE = 300;
 
 /** The groups of one operation, at most fifty; further ones are counted together as `(other)`. */
 export class ErrorGroups {

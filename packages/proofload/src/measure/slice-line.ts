@@ -41,8 +41,9 @@ function checksum(content: string): string {
   return crc32(content).toString(16).padStart(8, '0');
 }
 
+/** A figure that the system did not give must not make the whole second unreadable: JSON has no NaN. */
 function packHealth({ busyShare, deniedShare, activeUsers, waiting }: WorkerHealth): readonly (number | null)[] {
-  return [busyShare, deniedShare ?? null, activeUsers, waiting];
+  return [busyShare || 0, deniedShare ?? null, activeUsers || 0, waiting || 0];
 }
 
 /**

@@ -14,7 +14,7 @@ interface ErrorName {
 }
 
 /** Told of every operation's row that was read, and where it lies in the slice's bytes. */
-export type OnRow = (operation: OperationTally, start: number, end: number) => void;
+type OnRow = (operation: OperationTally, start: number, end: number) => void;
 
 /** Adds the slices of one sender to a tally. They must come in the order in which they were sent. */
 export class SliceReader {
