@@ -7,8 +7,6 @@ import { OperationRecorder, type Rotation, toWholeNanoseconds } from './operatio
 import type { Slice, Tags, WorkerHealth } from './slice.ts';
 import { type OperationTally, Tally } from './tally.ts';
 
-export type { OperationRecorder } from './operation-recorder.ts';
-
 /** How a recorder is made. */
 export interface RecorderOptions {
   readonly clock: Clock;

@@ -52,6 +52,21 @@ describe('the line of a slice', () => {
     expect(bytesAsList(decodeSlice(line))).toEqual(bytesAsList(slice!));
   });
 
+  it('takes at most 55 bytes for an operation of one request, so that an hour of a thousand fits in 200 MB', () => {
+    const recorder = new Recorder({ clock: new VirtualClock(), startMs: 0 });
+    for (let index = 0; index < 1000; index += 1) {
+      const operation = recorder.operation(`GET /books/${index}`, 'http');
+      for (const atMs of [500, 1500]) {
+        operation.answered(atMs + index / 10, 123.456789 + index, 122.345678 + index, 0);
+        operation.status(200);
+        operation.bytes(123_456, 234);
+        operation.phases(0, 0, 120.123456 + index, 2.345678);
+      }
+    }
+    const [, slice] = recorder.takeSlices(2000);
+    expect(encodeSlice(slice!).length).toBeLessThan(55_000);
+  });
+
   it('is refused when it was cut short anywhere', () => {
     const line = encodeSlice(fullSlice());
     for (let length = 0; length < line.length; length += 1) {
