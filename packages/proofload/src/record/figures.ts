@@ -2,16 +2,18 @@
 import { type Precision, percentileKeys } from './schema/distribution.ts';
 import type { Figure, OperationRecord } from './schema/operation.ts';
 
-/** Names of the figures: of the latency in milliseconds, `rate` per second, `errors` as a share of the requests. */
-export const FIGURES = ['mean', ...percentileKeys, 'rate', 'errors'] as const;
+const OF_LATENCY = ['min', 'mean', 'stddev', ...percentileKeys, 'max'] as const;
 
-/** Figures by name; those of the latency are absent where nothing was answered. */
+/**
+ * Figures by name: `rate` per second, `errors` as a share of the requests, all others of the latency in milliseconds,
+ * and absent where nothing was answered.
+ */
 export type Figures = Readonly<Record<string, Figure>>;
 
 /** The figures of an operation over the whole run. */
 export function figuresOf({ count, failed, rate, latency, precision }: OperationRecord): Figures {
   const figures: Record<string, Figure> = {};
-  for (const name of ['mean', ...percentileKeys] as const) {
+  for (const name of OF_LATENCY) {
     if (latency !== undefined) figures[name] = [latency[name], errorOf(latency.precision?.[name])];
   }
   figures.rate = [rate, errorOf(precision?.rate)];

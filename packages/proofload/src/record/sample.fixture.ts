@@ -68,7 +68,7 @@ export function sampleRecord(parts: Partial<RunRecord> = {}): RunRecord {
     totals: { ...sampleOperation('*', latenciesMs), kind: 'all' },
     operations: [sampleOperation('GET /books', latenciesMs)],
     checks: [{ name: 'has a title', operation: 'GET /books', passed: 600, failed: 0 }],
-    metrics: [{ name: 'orders', type: 'counter', value: 12, count: 12, rate: 0.2 }],
+    metrics: [{ name: 'orders', type: 'counter', value: 12, rate: 0.2 }],
     caches: [],
     resources: [],
     timeline: [{ startMs: 0, durationMs: 1000, users: 10, count: 10, failed: 0, rate: 10, p50: 50, p95: 78, p99: 79 }],

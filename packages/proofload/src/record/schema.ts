@@ -13,13 +13,14 @@ import {
   timelineSchema,
 } from './schema/measurements.ts';
 import { operationSchema } from './schema/operation.ts';
+import { endSchema } from './schema/outcome.ts';
 import { durationMs, list, object, offsetMs } from './schema/values.ts';
 import { verdictSchema } from './schema/verdict.ts';
 
 const measuredShape = {
   ...headerShape,
   durationMs: durationMs.describe('From the first intended start to the last answer, grace included.'),
-  end: z.enum(['completed', 'interrupted', 'killed', 'aborted']),
+  end: endSchema,
   totals: operationSchema.describe(
     'All operations of protocols together; measured code, polls and health checks stand apart.',
   ),
@@ -47,4 +48,3 @@ export const runRecordSchema = object({
 export type MeasuredRun = z.infer<typeof measuredRunSchema>;
 /** One run and its verdict. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
-export type RunEnd = MeasuredRun['end'];

@@ -23,15 +23,8 @@ export const checkSchema = object({
 });
 
 export const metricSchema = z.discriminatedUnion('type', [
-  object({ name: z.string(), type: z.literal('counter'), value: z.number(), count, rate: z.number() }),
-  object({
-    name: z.string(),
-    type: z.literal('gauge'),
-    last: z.number(),
-    min: z.number(),
-    max: z.number(),
-    count,
-  }),
+  object({ name: z.string(), type: z.literal('counter'), value: z.number(), rate: z.number() }),
+  object({ name: z.string(), type: z.literal('gauge'), last: z.number(), min: z.number(), max: z.number() }),
   object({ name: z.string(), type: z.literal('rate'), ratio, hits: count, count, interval: interval.optional() }),
   object({ name: z.string(), type: z.literal('trend'), distribution: distributionSchema }),
 ]);
@@ -86,6 +79,7 @@ export const generatorSchema = object({
   dropped: count.describe('Arrivals that were dropped because the plan asks for it.'),
   droppedUnasked: count.describe('Arrivals that were dropped for any other reason.'),
   steal: ratio.optional().describe("Share of the processor's time that other machines on the same host took."),
+  denied: ratio.optional().describe('Share of the time in which a worker could have run and was not let.'),
   otherLoad: ratio.optional().describe("Share of the processor's time that other processes took."),
   localErrors: byName(count).describe('Failures of this machine, not of the target: `ports`, `descriptors` …'),
   clockJumps: list(object({ at: instant, jumpMs: z.number() })).describe('Where the clock or the machine slept.'),

@@ -1,0 +1,121 @@
+/**
+ * From what was measured to the record of the run, without a verdict: intervals and the verdict are the judge's part,
+ * which completes the record.
+ */
+import type { AnyMetric } from '../measure/metric.ts';
+import type { WorkerHealth } from '../measure/slice.ts';
+import { distributionOf } from './distribution.ts';
+import { standsApart } from './kinds.ts';
+import type { Measurements } from './measurements.ts';
+import { mergeErrors, operationRecordOf, type TimeBase } from './operation.ts';
+import type { RunHeader } from './schema/header.ts';
+import type { CheckRecord, GeneratorRecord, MetricRecord } from './schema/measurements.ts';
+import type { RunOutcome } from './schema/outcome.ts';
+import type { MeasuredRun } from './schema.ts';
+import { timelineOf } from './timeline.ts';
+
+/** A run before it was judged. Pure: the same measurements give the same record. */
+export function buildRun(header: RunHeader, measurements: Measurements, outcome: RunOutcome): MeasuredRun {
+  const { counted, firstSecond } = measurements;
+  const time: TimeBase = {
+    startedAt: new Date(header.startedAt),
+    measuredMs: Math.max(0, outcome.durationMs - firstSecond * 1000),
+  };
+  const seen = counted.operations.filter(({ counts }) => counts.count + counts.censored + counts.dropped > 0);
+  const together = seen.filter(({ kind }) => !standsApart(kind));
+  const operations = seen.map((operation) => operationRecordOf(operation, time));
+  const totals = {
+    ...{ name: '*', kind: 'all', tags: {}, counts: counted.merged(together) },
+    ...{ errors: { all: [] }, exemplars: { slowest: [], failed: [] } },
+  };
+  return {
+    ...header,
+    durationMs: outcome.durationMs,
+    end: outcome.end,
+    totals: {
+      ...operationRecordOf(totals, time),
+      errors: mergeErrors(operations.filter(({ kind }) => !standsApart(kind))),
+    },
+    operations,
+    checks: counted.checks.flatMap(checkRecord),
+    metrics: [...counted.metrics].flatMap(([name, metric]) => metricRecord(name, metric, time) ?? []),
+    caches: [],
+    resources: outcome.resources ?? [],
+    timeline: timelineOf(measurements, outcome.durationMs),
+    generator: generatorRecord(header, measurements, outcome),
+  };
+}
+
+function checkRecord({
+  name,
+  operation,
+  passed,
+  failed,
+}: {
+  readonly name: string;
+  readonly operation: string | undefined;
+  readonly passed: number;
+  readonly failed: number;
+}): readonly CheckRecord[] {
+  return passed + failed === 0 ? [] : [{ name, operation: operation ?? null, passed, failed }];
+}
+
+function metricRecord(name: string, metric: AnyMetric, { measuredMs }: TimeBase): MetricRecord | undefined {
+  if (metric.empty) return undefined;
+  switch (metric.type) {
+    case 'counter':
+      return {
+        name,
+        type: 'counter',
+        value: metric.sum,
+        rate: measuredMs === 0 ? 0 : (metric.sum * 1000) / measuredMs,
+      };
+    case 'gauge':
+      return { name, type: 'gauge', last: metric.last, min: metric.min, max: metric.max };
+    case 'rate':
+      return { name, type: 'rate', ratio: metric.hits / metric.total, hits: metric.hits, count: metric.total };
+    case 'trend': {
+      const distribution = distributionOf(metric.histogram);
+      return distribution === undefined ? undefined : { name, type: 'trend', distribution };
+    }
+  }
+}
+
+/** A worker that is busy for more of a second than this cannot be trusted to send in time. */
+const SATURATED_SHARE = 0.9;
+
+function generatorRecord(header: RunHeader, { counted }: Measurements, outcome: RunOutcome): GeneratorRecord {
+  const seconds = [...counted.health.values()];
+  const workers = seconds.flat();
+  const denied = workers.flatMap(({ deniedShare }) => deniedShare ?? []);
+  const sendLag = distributionOf(counted.generator.sendLag);
+  const loopLag = distributionOf(counted.generator.loopLag);
+  const dropped = counted.operations.reduce((sum, { counts }) => sum + counts.dropped, counted.generator.dropped);
+  const asked = header.load.model === 'iterations' || (header.load.model === 'open' && header.load.overflow === 'drop');
+  const { steal, otherLoad, memory, lost, notes } = outcome;
+  return {
+    workers: seconds.reduce((most, { length }) => Math.max(most, length), 0),
+    cpu: mean(workers.map(({ busyShare }) => busyShare)),
+    saturated: mean(seconds.map((second) => (second.some(isSaturated) ? 1 : 0))),
+    ...(loopLag === undefined ? {} : { loopLag }),
+    ...(sendLag === undefined ? {} : { sendLag }),
+    dropped: asked ? dropped : 0,
+    droppedUnasked: asked ? 0 : dropped,
+    ...(denied.length === 0 ? {} : { denied: Math.min(1, mean(denied)) }),
+    ...(steal === undefined ? {} : { steal }),
+    ...(otherLoad === undefined ? {} : { otherLoad }),
+    localErrors: outcome.localErrors ?? {},
+    clockJumps: outcome.clockJumps ?? [],
+    ...(lost === undefined ? {} : { lost }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+}
+
+function isSaturated({ busyShare }: WorkerHealth): boolean {
+  return busyShare > SATURATED_SHARE;
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
