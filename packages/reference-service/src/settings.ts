@@ -1,9 +1,15 @@
 /** The constants of everything simulated, with their defaults, and how words of the command line set them. */
 import { z } from 'zod';
+import { biographiesSchema } from './biographies/settings.ts';
+import { cacheSchema } from './cache/caches.ts';
+import { imagesSchema } from './images/model.ts';
 import { providerSchema } from './provider/settings.ts';
 
 export const modelSchema = z.strictObject({
   provider: providerSchema.prefault({}),
+  images: imagesSchema.prefault({}),
+  cache: cacheSchema.prefault({}),
+  biographies: biographiesSchema.prefault({}),
 });
 
 /** Every constant with its value. */

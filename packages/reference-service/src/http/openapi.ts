@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of the declared routes, and the page at `/docs` that shows it without any other server. */
 import { z } from 'zod';
+import { escapeHtml } from './html.ts';
 import { type Route, route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -95,10 +96,6 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 function docsPage(routes: readonly Route[]): string {

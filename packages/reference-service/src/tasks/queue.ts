@@ -44,6 +44,13 @@ function taskOf(row: Row): Task {
   return { ...row, payload: JSON.parse(row.payload), result: row.result === null ? null : JSON.parse(row.result) };
 }
 
+const iso = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString());
+
+/** When a task was queued, started and finished, in ISO 8601; null for what has not happened yet. */
+export function timingsOf(task: Task) {
+  return { queuedAt: iso(task.queuedAt), startedAt: iso(task.startedAt), finishedAt: iso(task.finishedAt) };
+}
+
 export type TaskQueue = ReturnType<typeof createTaskQueue>;
 
 export function createTaskQueue(database: Database) {

@@ -3,18 +3,11 @@ import { z } from 'zod';
 import { ApiError, notFound } from '../http/errors.ts';
 import { type Route, route } from '../http/route.ts';
 import { newTaskSchema } from './kinds.ts';
-import type { Task, TaskQueue } from './queue.ts';
+import { type Task, type TaskQueue, timingsOf } from './queue.ts';
 import type { WorkerPool } from './workers.ts';
 
 const subject = 'tasks';
 const QUEUE = 'tasks';
-
-const iso = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString());
-
-/** When a task was queued, started and finished, in ISO 8601; null for what has not happened yet. */
-export function timingsOf(task: Task) {
-  return { queuedAt: iso(task.queuedAt), startedAt: iso(task.startedAt), finishedAt: iso(task.finishedAt) };
-}
 
 export function taskRoutes(queue: TaskQueue, workers: WorkerPool): readonly Route[] {
   const find = (id: string): Task => {

@@ -31,6 +31,8 @@ export interface WorkerPoolParts {
   readonly name: string;
   readonly size: number;
   readonly handlers: Readonly<Record<string, TaskHandler>>;
+  /** Is told of a task that was started or is over. */
+  readonly onChange?: ((id: string) => void) | undefined;
   readonly truth?: TruthLog | undefined;
 }
 
@@ -54,7 +56,8 @@ export class WorkerPool {
       failed: 0,
       busyMs: 0,
     }));
-    parts.queue.onAdded(parts.name, () => this.#wake());
+    // Not at once: whoever adds a task gets to say that it is queued before it runs.
+    parts.queue.onAdded(parts.name, () => queueMicrotask(() => this.#wake()));
     this.#wake();
   }
 
@@ -74,6 +77,7 @@ export class WorkerPool {
   cancel(id: string): boolean {
     const wasOpen = this.#parts.queue.cancel(id);
     for (const worker of this.#workers) if (worker.task?.id === id) worker.abort.abort(CANCELLED);
+    if (wasOpen) this.#parts.onChange?.(id);
     return wasOpen;
   }
 
@@ -97,7 +101,7 @@ export class WorkerPool {
 
   /** Works task after task until the queue is empty. */
   async #work(worker: Worker, first: Task): Promise<void> {
-    const { queue, name, handlers, truth } = this.#parts;
+    const { queue, name, handlers, truth, onChange } = this.#parts;
     for (
       let task: Task | undefined = first;
       task !== undefined;
@@ -107,6 +111,7 @@ export class WorkerPool {
       worker.takenMs = performance.now();
       worker.abort = new AbortController();
       truth?.time(`${name}.queue`, (task.startedAt ?? task.queuedAt) - task.queuedAt);
+      onChange?.(task.id);
       try {
         const handler = handlers[task.kind];
         if (handler === undefined) throw new Error(`No worker knows the kind '${task.kind}'.`);
@@ -123,6 +128,8 @@ export class WorkerPool {
       worker.processed++;
       truth?.time(`${name}.run`, tookMs);
       worker.task = undefined;
+      // A task that was cancelled told so already.
+      if (!this.#closed && !worker.abort.signal.aborted) onChange?.(task.id);
     }
   }
 }
