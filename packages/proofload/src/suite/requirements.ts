@@ -1,13 +1,13 @@
 /**
  * Requirements as a suite writes them, read into keys, metrics and bounds; every problem is collected with its path.
  */
-import { type Bound, type BoundDimension, parseBound } from '../units/bound.ts';
+import type { Bound } from '../units/bound.ts';
 import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
 import { didYouMean } from '../units/suggest.ts';
+import { readMetricBound } from './bounds.ts';
 import { type DeclaredMetrics, readMetricName } from './metric-names.ts';
-import { METRICS, type MetricReference } from './metrics.ts';
-import { entriesOf, type Fault, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
+import { entriesOf, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
 import { keyFault } from './requirement-keys.ts';
 
 /** One requirement, read. */
@@ -17,7 +17,7 @@ export interface CheckedRequirement {
   readonly metric: string;
   /** In the metric's own unit: ms, per second (`perHour`: per hour), bytes, a ratio or a number. */
   readonly bound: Bound;
-  /** The bound as it was written: `<100ms`. */
+  /** The bound as it is shown and stored: `<100ms`; as written, where the unit is the metric's. */
   readonly text: string;
   readonly severity: 'fail' | 'warn';
   readonly windowMs: number | undefined;
@@ -83,86 +83,12 @@ function readRequirement(
     problems.push(problem(pathOf(boundPath), `must be a bound such as "<100ms", got ${show(text)}`));
     return { checked: undefined, problems };
   }
-  if ('message' in name) return { checked: undefined, problems };
-  const bound = readBound(text, metric, name.reference);
+  const bound = readMetricBound(text, metric, 'reference' in name ? name.reference : undefined);
   if ('message' in bound) {
     problems.push(problem(pathOf(boundPath), bound.message, bound.hint));
     return { checked: undefined, problems };
   }
-  return { checked: { text, ...bound, ...circumstances.values }, problems };
-}
-
-type BoundRead = { readonly bound: Bound } | Fault;
-
-/** What a bound of each dimension is called in a sentence. */
-const WORDS: Readonly<Record<BoundDimension, string>> = {
-  duration: 'a time',
-  rate: 'a rate',
-  ratio: 'a share',
-  size: 'a size',
-  number: 'a number',
-  change: 'a change against the baseline',
-};
-
-function readBound(text: string, metric: string, reference: MetricReference): BoundRead {
-  let bound: Bound;
-  try {
-    bound = parseBound(text);
-  } catch (error) {
-    if (!(error instanceof UnitError)) throw error;
-    return { message: `must be a bound, got ${show(text)}`, hint: error.accepted };
-  }
-  // The unit of a custom metric is the suite's affair.
-  if (reference.custom) return { bound };
-  const definition = METRICS[reference.base]!;
-  if (bound.operator === 'none') return { bound: reference.base === 'leak' ? NO_LEAK : bound };
-  const { dimension } = bound;
-  if (!definition.accepts.includes(dimension)) {
-    const [own = 'number'] = definition.accepts;
-    const message = `${metric} is ${WORDS[own]}, but ${show(text)} is ${WORDS[dimension]}`;
-    return {
-      message,
-      hint: `Write for example ${exampleFor(bound.operator, bound.value, dimension, own, definition.example)}.`,
-    };
-  }
-  if (
-    definition.accepts[0] === 'ratio' &&
-    dimension === 'number' &&
-    reference.base !== 'cpu' &&
-    isPercentInDisguise(bound)
-  ) {
-    return {
-      message: `${metric} is a share from 0 to 1, and ${show(text)} is outside of what it can decide`,
-      hint: `Write "${bound.operator}${bound.value}%" for percent.`,
-    };
-  }
-  if (reference.base === 'perHour' && dimension === 'rate') {
-    // Parsed as a rate per second; twelve digits take back what the division by 3,600 rounded off.
-    return { bound: { ...bound, value: Number((bound.value * 3600).toPrecision(12)), dimension: 'number' } };
-  }
-  return { bound };
-}
-
-/** `leak: 'none'` asks that no leak is found; its value is then 0 bytes per operation. */
-const NO_LEAK: Bound = { operator: '<=', value: 0, dimension: 'size' };
-
-/** `errors: '<5'` and `errors: '<1'` hold for any run: five percent and one percent were meant. */
-function isPercentInDisguise({ operator, value }: Exclude<Bound, { operator: 'none' }>): boolean {
-  return value > 1 || (value === 1 && operator.startsWith('<'));
-}
-
-/** The bound that was probably meant: the number as written with the metric's unit, else the metric's example. */
-function exampleFor(
-  operator: string,
-  value: number,
-  dimension: BoundDimension,
-  own: BoundDimension,
-  example: string,
-): string {
-  if (dimension !== 'number' || value < 0) return `"${example}"`;
-  if (own === 'duration') return `"${operator}${value}ms" or "${operator}${value}s"`;
-  if (own === 'size') return `"${operator}${value}MB"`;
-  return `"${example}"`;
+  return { checked: { ...bound, ...circumstances.values }, problems };
 }
 
 type Circumstances = Pick<CheckedRequirement, 'severity' | 'windowMs' | 'phase' | 'abort'>;
