@@ -5,6 +5,9 @@
  *     │                                             ├───────────────── service ─────────────────┤
  *     ├────────────────────────────────── latency ──────────────────────────────────────────────┤
  *
+ * A virtual user that asks for more at once than it has connections also waits for one before the send, which is in
+ * the latency but in no part of it.
+ *
  * Count, latency and status are recorded at once; that it failed is put off to the iteration's end, since until then
  * the task may say that the response was right.
  */
@@ -43,6 +46,8 @@ export class Call implements ExchangeReceiver {
   readonly timeoutMs: number;
   readonly intendedMs: number;
   readonly freeMs: number;
+  /** When the generator was done with its part: the request is ready, and waits at most for a connection. */
+  readonly readyMs: number;
   readonly task: string | undefined;
   hops: Hops | undefined;
   /** Where the last hop went; `undefined` as long as there was one only. */
@@ -56,6 +61,7 @@ export class Call implements ExchangeReceiver {
     target: string,
     options: RequestOptions,
     timeoutMs: number,
+    readyMs: number,
     resolve: (response: HttpResponse) => void,
     reject: (reason: unknown) => void,
   ) {
@@ -68,6 +74,7 @@ export class Call implements ExchangeReceiver {
     this.timeoutMs = timeoutMs;
     this.intendedMs = caller.intendedMs;
     this.freeMs = caller.freeMs;
+    this.readyMs = readyMs;
     this.task = caller.task;
     this.hops = undefined;
     this.lastUrl = undefined;
@@ -116,7 +123,7 @@ export class Call implements ExchangeReceiver {
     const connectMs = connectTimeMs(raw, hops);
     const tlsMs = raw.tlsMs + (hops === undefined ? 0 : hops.tlsMs);
     const firstByteMs = raw.firstByteMs - startMs - connectMs - tlsMs;
-    this.recordSendLag(startMs);
+    session.shared.recorder.sendLag(this.sendLagMs);
     operation.answered(endMs, latencyMs, endMs - startMs, this.freeMs - this.intendedMs);
     operation.status(raw.status);
     operation.bytes(raw.bytesIn + (hops?.bytesIn ?? 0), raw.bytesOut + (hops?.bytesOut ?? 0));
@@ -138,13 +145,13 @@ export class Call implements ExchangeReceiver {
   breakOff(error: ExchangeError): void {
     const { operation, session } = this;
     session.caller.lastOperation = operation.name;
-    if (error.code === 'aborted' && session.isClosed) {
+    if (error.code === 'aborted' && session.isOver) {
       operation.censored(1);
       this.reject(stopped());
       return;
     }
     const startMs = this.hops?.startMs ?? error.startMs;
-    this.recordSendLag(startMs);
+    session.shared.recorder.sendLag(this.sendLagMs);
     if (error.code === 'timeout') {
       const endMs = this.endMs(error);
       operation.answered(error.endMs, endMs - this.intendedMs, endMs - startMs, this.freeMs - this.intendedMs);
@@ -166,8 +173,8 @@ export class Call implements ExchangeReceiver {
     }
   }
 
-  private recordSendLag(startMs: number): void {
-    this.session.shared.recorder.sendLag(startMs - Math.max(this.intendedMs, this.freeMs));
+  private get sendLagMs(): number {
+    return this.readyMs - Math.max(this.intendedMs, this.freeMs);
   }
 
   /** Notes a hop that was answered by a redirect, before the next one is sent. */
@@ -190,7 +197,7 @@ export class Call implements ExchangeReceiver {
       latencyMs: endMs - this.intendedMs,
       serviceMs: endMs - startMs,
       queueWaitMs: this.freeMs - this.intendedMs,
-      sendLagMs: startMs - Math.max(this.intendedMs, this.freeMs),
+      sendLagMs: this.sendLagMs,
       connectMs,
       tlsMs,
       firstByteMs: isAnswer ? ended.firstByteMs - startMs - connectMs - tlsMs : 0,

@@ -185,6 +185,17 @@ describe('no answer', () => {
     expect([counts.count, counts.failed, counts.censored]).toEqual([0, 0, 1]);
   });
 
+  it('since the signal was aborted by the end of the run is censored too', async () => {
+    const { http, caller, recorded } = openUser({ baseUrl: await rawServer(() => {}) });
+    const abort = new AbortController();
+    const answer = http.get('/x', { signal: abort.signal });
+    caller.stopped = true;
+    abort.abort();
+    await expect(answer).rejects.toMatchObject({ code: 'stopped' });
+    const { counts } = recorded().of('GET /x');
+    expect([counts.count, counts.failed, counts.censored]).toEqual([0, 0, 1]);
+  });
+
   it('leaves the loop turning for a task that asks again and again after the end', async () => {
     const { http } = openUser({ baseUrl: await statuses() });
     http.close();

@@ -89,7 +89,8 @@ export class CallResponse implements HttpResponse {
   fail(why: string): void {
     if (this.isFailed) return;
     this.pending = undefined;
-    this.count({ type: 'fail', message: why });
+    // In JavaScript it may be an error.
+    this.count({ type: 'fail', message: String(why) });
     this.settleLater();
   }
 

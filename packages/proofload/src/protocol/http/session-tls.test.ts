@@ -1,4 +1,5 @@
 import { createServer } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { makeCertificate } from '../http1/certificates.fixture.ts';
 import { httpServer, listen } from '../http1/servers.fixture.ts';
@@ -9,7 +10,7 @@ const { cert, key } = makeCertificate({ name: '127.0.0.1', hosts: ['127.0.0.1'],
 
 async function secureServer(requestCert = false): Promise<URL> {
   const server = createServer({ cert, key, ca: authority.cert, requestCert }, (request, response) => {
-    const { subject } = (request.socket as import('node:tls').TLSSocket).getPeerCertificate();
+    const { subject } = (request.socket as TLSSocket).getPeerCertificate();
     response.end(subject?.CN ?? 'nobody');
   });
   const url = await listen(server);

@@ -9,7 +9,7 @@ import { type HttpSession, httpSessions } from './session.ts';
 import type { HttpTargetOptions } from './target.ts';
 
 /** A caller whose iteration ends when the test says so. */
-export class TestCaller implements Caller {
+class TestCaller implements Caller {
   readonly id = 7;
   readonly task = 'browse';
   intendedMs = 0;
@@ -35,7 +35,7 @@ export class TestCaller implements Caller {
 }
 
 /** What a test works with. */
-export interface TestUser {
+interface TestUser {
   readonly http: HttpSession;
   readonly caller: TestCaller;
   /** Ends the iteration and reads everything that was recorded, by name; a test calls it once. */
@@ -43,7 +43,7 @@ export interface TestUser {
 }
 
 /** What was recorded, by the operation's name. */
-export interface Recorded {
+interface Recorded {
   readonly names: readonly string[];
   readonly sendLags: number;
   of(name: string): OperationTally;

@@ -108,13 +108,13 @@ export class HttpSession implements Http {
     if (this.otherClients !== undefined) for (const client of this.otherClients.values()) client.close();
   }
 
-  /** @internal */
-  get isClosed(): boolean {
-    return this.closed;
+  /** @internal Whether what is broken off now is the run's end, and no failure. */
+  get isOver(): boolean {
+    return this.closed || this.caller.stopped;
   }
 
   private send(routes: MethodRoutes, target: string | Path, options = NO_OPTIONS): Promise<HttpResponse> {
-    if (this.closed) return rejectInNextTurn();
+    if (this.isOver) return rejectInNextTurn();
     return new Promise((resolve, reject) => {
       const { shared, caller } = this;
       caller.begin(shared.now());
@@ -122,8 +122,9 @@ export class HttpSession implements Http {
       const sent = sentTarget(route, target, options);
       const timeoutMs = shared.timeoutOf(options.timeout);
       const request = this.requestOf(route, sent, options);
-      const call = new Call(this, route, sent, options, timeoutMs, resolve, reject);
-      this.clientOf(route.origin).dispatch(request, shared.limits(timeoutMs, options.signal), call);
+      const client = this.clientOf(route.origin);
+      const call = new Call(this, route, sent, options, timeoutMs, shared.now(), resolve, reject);
+      client.dispatch(request, shared.limits(timeoutMs, options.signal), call);
     });
   }
 
@@ -143,7 +144,7 @@ export class HttpSession implements Http {
   /** @internal The connections of this virtual user to a server. */
   clientOf(origin: Origin): Http1Client {
     if (origin !== this.shared.ownOrigin) return this.otherClientOf(origin);
-    this.client ??= openClient(origin);
+    this.client ??= this.openClient(origin);
     return this.client;
   }
 
@@ -151,9 +152,16 @@ export class HttpSession implements Http {
     this.otherClients ??= new Map();
     let client = this.otherClients.get(origin);
     if (client === undefined) {
-      client = openClient(origin);
+      client = this.openClient(origin);
       this.otherClients.set(origin, client);
     }
+    return client;
+  }
+
+  private openClient({ url, endpoint }: Origin): Http1Client {
+    const client = new Http1Client({ origin: url, now: endpoint.now, endpoint });
+    // A redirect may come in after the end, for which nothing is sent any more.
+    if (this.closed) client.close();
     return client;
   }
 
@@ -166,10 +174,6 @@ export class HttpSession implements Http {
     this.jar ??= new CookieJar(this.shared.epochMs);
     return this.jar;
   }
-}
-
-function openClient({ url, endpoint }: Origin): Http1Client {
-  return new Http1Client({ origin: url, now: endpoint.now, endpoint });
 }
 
 function sentTarget(route: Route, target: string | Path, options: RequestOptions): string {

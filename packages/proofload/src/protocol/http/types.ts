@@ -91,7 +91,7 @@ export interface Timings {
   readonly serviceMs: number;
   /** How long the arrival waited for a free virtual user. */
   readonly queueWaitMs: number;
-  /** How late the generator itself sent. */
+  /** How late the generator itself was ready to send. */
   readonly sendLagMs: number;
   /** Looking up the name and making the connection; 0 when an open one was used again. */
   readonly connectMs: number;
