@@ -5,13 +5,23 @@ export type Statistic =
   | { readonly kind: 'percentile'; readonly p: number }
   | { readonly kind: 'min' | 'mean' | 'max' | 'stddev' };
 
-/** A metric as its name tells; whether the run has it is another question. */
-export type Metric =
-  /** Of a distribution that operations have: `latency`, `service`, `queueWait`, a phase or a trend such as `ttft`. */
-  | { readonly kind: 'statistic'; readonly source: string; readonly statistic: Statistic }
-  | { readonly kind: 'rate' | 'count' | 'errors' | 'success' | 'checks' }
-  /** Neither of these: perhaps a custom metric, whole or one part of it. */
-  | { readonly kind: 'custom' };
+/** Of a distribution that operations have: `latency`, `service`, `queueWait`, a phase or a trend such as `ttft`. */
+export interface StatisticMetric {
+  readonly kind: 'statistic';
+  readonly source: string;
+  readonly statistic: Statistic;
+}
+
+/** Of the number of requests and failures. */
+export interface CountMetric {
+  readonly kind: 'rate' | 'count' | 'errors' | 'success';
+}
+
+/** What can be read of operations second by second. */
+export type FigureMetric = StatisticMetric | CountMetric;
+
+/** A metric as its name tells; whether the run has it is another question. `custom` is perhaps one of the suite's own. */
+export type Metric = FigureMetric | { readonly kind: 'checks' } | { readonly kind: 'custom' };
 
 // metric    = statistic | 'rate' | 'count' | 'errors' | 'success' | 'checks' | source '.' statistic | custom
 // statistic = percentile | 'min' | 'mean' | 'median' | 'max' | 'stddev'

@@ -1,0 +1,42 @@
+/** Why there is nothing to judge: sentences for requirements on what was never seen. */
+import type { MeasuredRun } from '../record/schema.ts';
+import { didYouMean } from '../units/suggest.ts';
+import type { Limit } from './decide.ts';
+import { isName } from './keys.ts';
+import { parseMetric } from './metric.ts';
+import type { Subject } from './reading.ts';
+
+const MOST_NAMES_TOLD = 10;
+
+/** Why an operation, pattern or tag means nothing in this run. */
+export function neverRan(key: string, { operations, warmupMs }: MeasuredRun): string {
+  const names = operations.map(({ name }) => name);
+  const after = warmupMs > 0 ? ' after the warm-up' : '';
+  const what = isName(key) ? `${key} was never requested${after}` : `No operation that ran${after} matches "${key}"`;
+  if (names.length === 0) return `${what}; no operation was.`;
+  const told = names.slice(0, MOST_NAMES_TOLD).join(', ');
+  const more = names.length > MOST_NAMES_TOLD ? ` and ${names.length - MOST_NAMES_TOLD} more` : '';
+  return `${what}; the operations of this run are ${told}${more}.${didYouMean(key, names)}`;
+}
+
+/** Why operations that ran have no such figure. */
+export function noFigure(limit: Limit, { operations, spans }: Subject): string {
+  const metric = parseMetric(limit.metric);
+  const part = limit.windowMs !== undefined && spans !== undefined ? ' in any window of that length' : '';
+  if (metric.kind === 'statistic' && metric.source !== 'latency' && metric.source !== 'service') {
+    return `${limit.key}: there is no ${limit.metric}, since ${metric.source} was not measured${part}.`;
+  }
+  const noun = operations.length === 1 ? 'request' : 'of the requests';
+  return `${limit.key}: there is no ${limit.metric}, since no ${noun} was answered${part}.`;
+}
+
+/** Why a metric of the suite's own has no value. */
+export function unknownMetric(metric: string, { metrics, operations }: MeasuredRun): string {
+  const known = [
+    ...metrics.map(({ name }) => name),
+    ...new Set(operations.flatMap(({ trends }) => Object.keys(trends))),
+  ];
+  const list =
+    known.length === 0 ? 'this run has no metrics of its own' : `the metrics of this run are ${known.join(', ')}`;
+  return `The metric "${metric}" was never recorded; ${list}.${didYouMean(metric, known)}`;
+}

@@ -1,0 +1,175 @@
+/** Judges the requirements of a run, one by one. */
+import type { Histogram } from '../measure/histogram.ts';
+import { histogramOf } from '../record/distribution.ts';
+import type { PlannedRequirement } from '../record/schema/header.ts';
+import type { RequirementResult } from '../record/schema/verdict.ts';
+import type { MeasuredRun } from '../record/schema.ts';
+import { parseBound } from '../units/bound.ts';
+import { findCustom, partsOf, readCustom } from './custom.ts';
+import { cannotJudge, decide, failUnmeasured, type Limit, type Requirement } from './decide.ts';
+import type { Evidence, SecondSpan } from './evidence.ts';
+import { isName, matchKey, type Named, thingOf } from './keys.ts';
+import { type FigureMetric, type Metric, parseMetric } from './metric.ts';
+import { neverRan, noFigure, unknownMetric } from './missing.ts';
+import { phaseSpans } from './phases.ts';
+import { readChecks, readFigure, type Subject } from './reading.ts';
+import { readThing } from './things.ts';
+import { readWorstWindow } from './windows.ts';
+
+/**
+ * The requirement that a record's header has, its bound read.
+ *
+ * @throws {UnitError} `invalid-bound`
+ */
+export function requirementOf(planned: PlannedRequirement): Requirement {
+  const { key, metric, bound, severity, windowMs, phase, abort } = planned;
+  return { key, metric, bound: parseBound(bound), text: bound, severity, windowMs, phase, abort };
+}
+
+/** Judges each requirement that sets a limit; `none` sets none, and frees an operation from wider keys. */
+export function judgeRequirements(
+  requirements: readonly Requirement[],
+  run: MeasuredRun,
+  evidence: Evidence,
+  strict: boolean,
+): readonly RequirementResult[] {
+  const limits = requirements.filter((requirement): requirement is Limit => requirement.bound.operator !== 'none');
+  const freed = requirements.filter(({ bound }) => bound.operator === 'none');
+  const sendLag = run.generator.sendLag && histogramOf(run.generator.sendLag);
+  return limits.map((limit) => judgeLimit(limit, { run, evidence, strict, freed, sendLag }));
+}
+
+interface Court {
+  readonly run: MeasuredRun;
+  readonly evidence: Evidence;
+  readonly strict: boolean;
+  readonly freed: readonly Requirement[];
+  readonly sendLag: Histogram | undefined;
+}
+
+function judgeLimit(limit: Limit, court: Court): RequirementResult {
+  const { run, evidence } = court;
+  if (limit.bound.dimension === 'change') {
+    return cannotJudge(
+      limit,
+      `${limit.key}: ${limit.metric} is to be held against a baseline, and none was given; add --baseline REF.`,
+    );
+  }
+  const thing = thingOf(limit.key);
+  if (thing !== undefined) return judgeThing(limit, thing, court);
+  const metric = parseMetric(limit.metric);
+  const custom = asCustom(limit, metric, court);
+  if (custom !== undefined) return custom;
+  const operations = operationsOf(limit, evidence.operations, court.freed);
+  if (operations.length === 0) return failUnmeasured(limit, neverRan(limit.key, run));
+  const names = operations.map(({ name }) => name);
+  const spans = spansOf(limit, run, evidence);
+  if (typeof spans === 'string') return cannotJudge(limit, spans, names);
+  const subject = { evidence, operations, spans, measuredMs: lengthMs(limit, spans, run), sendLag: court.sendLag };
+  if (metric.kind === 'checks') return judgeChecks(limit, subject, court);
+  if (metric.kind === 'custom') return failUnmeasured(limit, unknownMetric(limit.metric, run), names);
+  return judgeFigure(limit, metric, subject, court);
+}
+
+function judgeFigure(limit: Limit, metric: FigureMetric, subject: Subject, { strict }: Court): RequirementResult {
+  const { spans } = subject;
+  const nothing = () =>
+    failUnmeasured(
+      limit,
+      noFigure(limit, subject),
+      subject.operations.map(({ name }) => name),
+    );
+  if (limit.windowMs === undefined || spans === undefined) {
+    const reading = readFigure(limit, metric, subject);
+    return reading === undefined ? nothing() : decide(limit, reading, strict);
+  }
+  const worst = readWorstWindow(limit, metric, { ...subject, spans });
+  if (worst === undefined) return nothing();
+  const { from, to } = worst.span;
+  return { ...decide(limit, worst.reading, strict), worst: { startMs: from * 1000, endMs: to * 1000 } };
+}
+
+/** A key that frees an operation by its name takes it out of wider keys for that metric. */
+function operationsOf(limit: Limit, operations: readonly Named[], freed: readonly Requirement[]): readonly Named[] {
+  const matched = matchKey(limit.key, operations);
+  if (isName(limit.key)) return matched;
+  return matched.filter(({ name }) => !freed.some(({ key, metric }) => key === name && metric === limit.metric));
+}
+
+/** The seconds that a limit is about; undefined for the whole run, or why they cannot be told. */
+function spansOf(limit: Limit, run: MeasuredRun, { seconds }: Evidence): readonly SecondSpan[] | string | undefined {
+  const { phase, windowMs } = limit;
+  if (phase === undefined && windowMs === undefined) return seconds && [seconds];
+  if (seconds === undefined) {
+    return `${limit.key}: ${limit.metric} is about a part of the run, and the seconds of the run (series.ndjson) are not there any more.`;
+  }
+  if (phase === undefined) return [seconds];
+  const spans = (phaseSpans(run.load, phase, run.durationMs) ?? []).map(({ startMs, endMs }) => ({
+    from: Math.max(seconds.from, Math.ceil(startMs / 1000)),
+    to: Math.min(seconds.to, Math.floor(endMs / 1000)),
+  }));
+  const within = spans.filter(({ from, to }) => to > from);
+  return within.length > 0
+    ? within
+    : `${limit.key}: the load has no phase "${phase}" of at least a second that was reached.`;
+}
+
+function lengthMs(
+  { phase }: Limit,
+  spans: readonly SecondSpan[] | undefined,
+  { durationMs, warmupMs }: MeasuredRun,
+): number {
+  if (phase === undefined || spans === undefined) return Math.max(0, durationMs - Math.ceil(warmupMs / 1000) * 1000);
+  return spans.reduce((sum, { from, to }) => sum + (to - from) * 1000, 0);
+}
+
+function judgeChecks(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {
+  const names = subject.operations.map(({ name }) => name);
+  if (limit.phase !== undefined || limit.windowMs !== undefined) {
+    return cannotJudge(
+      limit,
+      `${limit.key}: checks are counted over the whole run, not for a window or a phase.`,
+      names,
+    );
+  }
+  // Checks before any request belong to no operation, but to the run.
+  const checks = run.checks.filter(({ operation }) =>
+    operation === null ? limit.key === '*' : names.includes(operation),
+  );
+  const reading = readChecks(checks, subject);
+  return reading === undefined
+    ? failUnmeasured(limit, `${limit.key}: no check was made.`, names)
+    : decide(limit, reading, strict);
+}
+
+/** A custom metric belongs to no operation, so its key does not matter; what operations have of that name comes first. */
+function asCustom(limit: Limit, metric: Metric, { run, evidence, strict }: Court): RequirementResult | undefined {
+  if (metric.kind !== 'custom' && metric.kind !== 'statistic') return undefined;
+  const custom = findCustom(limit.metric, run.metrics);
+  if (custom === undefined) return undefined;
+  const ofOperations =
+    metric.kind === 'statistic' && matchKey(limit.key, evidence.operations).some(has(metric.source, run));
+  if (ofOperations) return undefined;
+  if (limit.phase !== undefined || limit.windowMs !== undefined) {
+    return cannotJudge(limit, `${limit.metric} is counted over the whole run, not for a window or a phase.`);
+  }
+  const reading = readCustom(custom, limit, run.durationMs - run.warmupMs);
+  if (reading !== undefined) return decide(limit, reading, strict);
+  const { name, type } = custom.record;
+  return failUnmeasured(limit, `${name} is a ${type} and has no "${custom.part}"; it has ${partsOf(type).join(', ')}.`);
+}
+
+function has(source: string, run: MeasuredRun): (operation: Named) => boolean {
+  const builtIn = ['latency', 'service', 'queueWait', 'connect', 'tls', 'firstByte', 'download'];
+  return ({ name }) =>
+    builtIn.includes(source) || run.operations.some((each) => each.name === name && source in each.trends);
+}
+
+function judgeThing(
+  limit: Limit,
+  thing: NonNullable<ReturnType<typeof thingOf>>,
+  { run, strict }: Court,
+): RequirementResult {
+  const reading = readThing(thing, limit, run);
+  return typeof reading === 'string' ? failUnmeasured(limit, reading) : decide(limit, reading, strict);
+}

@@ -1,0 +1,183 @@
+/**
+ * Whether a run can be believed: was the load generator itself the bottleneck, was the machine quiet, did anything get
+ * measured at all. Each note names the next thing to try.
+ */
+import type { ValidityNote } from '../record/schema/verdict.ts';
+import type { MeasuredRun } from '../record/schema.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatPercent } from '../units/percent.ts';
+import type { Warmup } from './warmup.ts';
+
+const SEND_LAG_FLOOR_MS = 10;
+const SEND_LAG_SHARE_OF_P95 = 0.1;
+const MOST_SATURATED_SECONDS = 0.1;
+const MOST_STEAL = 0.05;
+const MOST_OTHER_LOAD = 0.25;
+const MOST_CENSORED = 0.01;
+const MOST_UNCUT_WARMUP = 0.1;
+
+type Check = (run: MeasuredRun, warmup: Warmup) => ValidityNote | undefined;
+
+/** Everything that speaks against believing the run; what makes it invalid first. */
+export function validate(run: MeasuredRun, warmup: Warmup): readonly ValidityNote[] {
+  return CHECKS.flatMap((check) => check(run, warmup) ?? []);
+}
+
+const nothingMeasured: Check = (run) => {
+  if (run.operations.some(({ count }) => count > 0)) return undefined;
+  const { censored } = run.totals;
+  const message =
+    censored > 0
+      ? `Nothing was measured: none of ${censored} requests was answered before the run and its grace ended.`
+      : 'Nothing was measured: no request was made after the warm-up.';
+  const next =
+    censored > 0
+      ? 'Look whether the target answers at all (proofload hit URL -i 1).'
+      : 'Run for longer, or look whether the tasks make any request.';
+  return { code: 'nothing-measured', level: 'invalid', message, next };
+};
+
+const sendLag: Check = ({ generator, totals }) => {
+  const lagMs = generator.sendLag?.p99 ?? 0;
+  const p95Ms = totals.latency?.p95 ?? 0;
+  if (lagMs <= Math.max(SEND_LAG_FLOOR_MS, SEND_LAG_SHARE_OF_P95 * p95Ms)) return undefined;
+  return {
+    code: 'send-lag',
+    level: 'invalid',
+    message: `The load generator sent requests late: the p99 of its delay is ${formatDuration(lagMs)}, beside a p95 of the latency of ${formatDuration(p95Ms)}. What was measured is partly the generator.`,
+    next: 'Use more workers (--workers 2), less load, or a machine with free cores.',
+  };
+};
+
+const busyGenerator: Check = ({ generator }) => {
+  if (generator.saturated <= MOST_SATURATED_SECONDS) return undefined;
+  return {
+    code: 'generator-busy',
+    level: 'invalid',
+    message: `The load generator was the bottleneck: a worker was busy for more than 90 % of the time in ${formatPercent(generator.saturated)} of the seconds.`,
+    next: 'Use more workers (--workers 2), less load, or a faster machine; proofload doctor tells what this one can do.',
+  };
+};
+
+const dropped: Check = ({ generator }) => {
+  if (generator.droppedUnasked === 0) return undefined;
+  return {
+    code: 'dropped',
+    level: 'invalid',
+    message: `${generator.droppedUnasked} arrivals were dropped although the load sets no limit that asks for it.`,
+    next: 'Use more workers (--workers 2), or a lower rate.',
+  };
+};
+
+const lost: Check = ({ generator }) => {
+  const parts = Object.entries(generator.lost ?? {}).filter(([, count]) => count > 0);
+  if (parts.length === 0) return undefined;
+  const list = parts.map(([what, count]) => `${what} (${count})`).join(', ');
+  return {
+    code: 'lost',
+    level: 'warning',
+    message: `Not everything that was measured is in the record; lost: ${list}.`,
+    next: 'Run again before drawing conclusions from rates and counts.',
+  };
+};
+
+const noisyMachine: Check = ({ generator: { steal = 0, otherLoad = 0 } }) => {
+  if (steal > MOST_STEAL) {
+    const message = `Other machines on the same host took ${formatPercent(steal)} of the processor's time (steal).`;
+    return {
+      code: 'noisy-machine',
+      level: 'warning',
+      message,
+      next: 'Run on a quieter machine, or compare in pairs (proofload duet).',
+    };
+  }
+  if (otherLoad <= MOST_OTHER_LOAD) return undefined;
+  const message = `Other processes took ${formatPercent(otherLoad)} of the processor's time.`;
+  return {
+    code: 'noisy-machine',
+    level: 'warning',
+    message,
+    next: 'Stop them, or run on a machine of its own; a target on the same machine counts too.',
+  };
+};
+
+const localLimits: Check = ({ generator: { localErrors } }) => {
+  const parts = Object.entries(localErrors).filter(([, count]) => count > 0);
+  if (parts.length === 0) return undefined;
+  const list = parts.map(([what, count]) => `${count} for want of ${what}`).join(', ');
+  return {
+    code: 'local-limits',
+    level: 'warning',
+    message: `This machine refused connections to the load generator: ${list}. They count as failures, but not of the target.`,
+    next: 'Raise the limit (ulimit -n 65536), reuse connections, or spread the load over more machines.',
+  };
+};
+
+const clockJumps: Check = ({ generator: { clockJumps: jumps } }) => {
+  const longest = jumps.toSorted((a, b) => Math.abs(b.jumpMs) - Math.abs(a.jumpMs))[0];
+  if (longest === undefined) return undefined;
+  return {
+    code: 'clock-jump',
+    level: 'warning',
+    message: `The machine slept or its clock was set during the run, by ${formatDuration(longest.jumpMs)} at ${longest.at}.`,
+    next: 'Keep the machine awake, and run again.',
+  };
+};
+
+const unsettled: Check = (_, { settled }) => {
+  if (settled !== false) return undefined;
+  return {
+    code: 'unsettled',
+    level: 'warning',
+    message: 'The latency never settled: it kept rising or falling until the end of the run.',
+    next: 'Run for longer, cut the beginning (warmup), or look for a leak or a growing backlog.',
+  };
+};
+
+const uncutWarmup: Check = ({ durationMs, warmupMs }, { detectedMs }) => {
+  if (detectedMs === null || detectedMs <= warmupMs + MOST_UNCUT_WARMUP * durationMs) return undefined;
+  const seconds = Math.ceil(detectedMs / 1000);
+  return {
+    code: 'warm-up',
+    level: 'warning',
+    message: `The first ${formatDuration(seconds * 1000)} differ from the rest of the run and are part of what was judged.`,
+    next: `Cut them with warmup: '${seconds}s', or warm the target up before the run.`,
+  };
+};
+
+const censored: Check = ({ totals }) => {
+  const share = totals.censored / (totals.count + totals.censored);
+  if (totals.count === 0 || share <= MOST_CENSORED) return undefined;
+  return {
+    code: 'censored',
+    level: 'warning',
+    message: `${totals.censored} requests (${formatPercent(share)}) were unsent or unanswered when the run ended; their latencies would have been among the largest.`,
+    next: 'Lower the rate to what the target can serve, or give it longer to finish (stopTimeout).',
+  };
+};
+
+const cutShort: Check = ({ end }) => {
+  if (end === 'completed') return undefined;
+  const how = { interrupted: 'was interrupted', killed: 'was killed', aborted: 'was aborted' }[end];
+  return {
+    code: 'cut-short',
+    level: 'warning',
+    message: `The run ${how} before its load was complete; what was measured until then is judged.`,
+    next: 'Run it to its end before comparing it with others.',
+  };
+};
+
+const CHECKS: readonly Check[] = [
+  nothingMeasured,
+  sendLag,
+  busyGenerator,
+  dropped,
+  lost,
+  noisyMachine,
+  localLimits,
+  clockJumps,
+  unsettled,
+  uncutWarmup,
+  censored,
+  cutShort,
+];
