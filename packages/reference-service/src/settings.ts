@@ -5,7 +5,7 @@ import { cacheSchema } from './cache/caches.ts';
 import { imagesSchema } from './images/model.ts';
 import { providerSchema } from './provider/settings.ts';
 
-export const modelSchema = z.strictObject({
+const modelSchema = z.strictObject({
   provider: providerSchema.prefault({}),
   images: imagesSchema.prefault({}),
   cache: cacheSchema.prefault({}),

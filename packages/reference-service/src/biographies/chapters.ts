@@ -9,8 +9,6 @@ export interface Chapter {
   readonly finishedAt: string;
 }
 
-export type Chapters = ReturnType<typeof createChapters>;
-
 export function createChapters(database: Database) {
   database.exec(`CREATE TABLE IF NOT EXISTS biography_chapters (
     biography TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, words INTEGER NOT NULL,

@@ -13,7 +13,7 @@ const KINDS = {
 } as const;
 
 export type ContentKind = keyof typeof KINDS;
-export const CONTENT_KINDS = Object.keys(KINDS) as [ContentKind, ...ContentKind[]];
+const CONTENT_KINDS = Object.keys(KINDS) as [ContentKind, ...ContentKind[]];
 
 export const newContentSchema = z.strictObject({
   kind: z.enum(CONTENT_KINDS).default('article'),

@@ -13,7 +13,7 @@ export const UNMATCHED = '(unmatched)';
 export type RouteTable = (method: string, url: string) => string;
 
 /** The path of a request target, without its query. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
 }

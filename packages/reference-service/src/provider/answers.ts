@@ -107,7 +107,7 @@ export async function embeddings(provider: Provider, request: EmbeddingRequest, 
 }
 
 /** The endpoints that a batch may name, each from an unchecked body to its answer. */
-export const BATCH_ENDPOINTS: Readonly<
+const BATCH_ENDPOINTS: Readonly<
   Record<string, (provider: Provider, body: unknown, signal: AbortSignal) => Promise<unknown>>
 > = {
   '/v1/chat/completions': (provider, body, signal) => {

@@ -11,7 +11,7 @@ import { countTokens } from './tokens.ts';
 import { chatSchema, completionSchema } from './wire.ts';
 
 export const subject = 'provider';
-export const MODELS: readonly string[] = ['reference-chat', 'reference-small', 'reference-embedding'];
+const MODELS: readonly string[] = ['reference-chat', 'reference-small', 'reference-embedding'];
 
 export interface ProviderRouteParts {
   readonly provider: Provider;

@@ -71,7 +71,7 @@ export function pick<T>(random: Random, values: readonly T[]): T {
 }
 
 /** A standard normal number (Box and Muller 1958; one of the pair is dropped so that a draw is two uniforms, always). */
-export function normal(random: Random): number {
+function normal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.next()));
   return radius * Math.cos(2 * Math.PI * random.next());
 }

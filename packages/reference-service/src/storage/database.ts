@@ -3,12 +3,13 @@
  */
 import { join } from 'node:path';
 import Libsql from 'libsql';
+import { ServiceStartError } from '../options.ts';
 
 /** What can be bound to a statement. */
 export type Value = string | number | null | Uint8Array;
 
 /** The rows of a statement have the shape that the caller names; the SQL beside it is what makes that true. */
-export interface Statement<Row> {
+interface Statement<Row> {
   get(...values: readonly Value[]): Row | undefined;
   all(...values: readonly Value[]): Row[];
   /** How many rows were changed. */
@@ -31,12 +32,31 @@ function withoutMetadata<Row>(row: unknown): Row | undefined {
   return row as Row;
 }
 
-/** Opens `service.db` in a folder that exists, and makes it on first use. */
+function openFile(path: string): Libsql.Database {
+  try {
+    const raw = new Libsql(path);
+    // The first statement is what reads the file.
+    raw.exec('PRAGMA journal_mode = WAL');
+    return raw;
+  } catch (error) {
+    throw new ServiceStartError(
+      'data_folder',
+      `Cannot use ${path} as the database: ${(error as Error).message}. Name another folder with --data.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Opens `service.db` in a folder that exists, and makes it on first use.
+ *
+ * @throws ServiceStartError when it cannot be opened or is no database.
+ */
 export function openDatabase(folder: string): Database {
-  const raw = new Libsql(join(folder, 'service.db'));
+  const raw = openFile(join(folder, 'service.db'));
   // Readers do not wait for writers, and a commit does not wait for the disk: a crash of the machine may lose the last
   // moments, a crash of the process loses nothing.
-  raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  raw.exec('PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
   return {
     exec: (sql) => {
       raw.exec(sql);

@@ -36,7 +36,7 @@ CREATE INDEX IF NOT EXISTS tasks_by_status ON tasks(queue, status, number);
 const COLUMNS = 'id, queue, kind, payload, status, result, error, attempts, worker, queuedAt, startedAt, finishedAt';
 
 /** Wall-clock time with the resolution of the monotonic clock. */
-export function wallClockMs(): number {
+function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }
 

@@ -18,7 +18,7 @@ export const reshapeSchema = z.strictObject({
 export type Reshape = z.infer<typeof reshapeSchema>;
 
 /** The value at a dotted path; undefined where there is none. */
-export function valueAt(value: unknown, path: string): unknown {
+function valueAt(value: unknown, path: string): unknown {
   let current = value;
   for (const key of path.split('.')) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
