@@ -195,7 +195,7 @@ export function failedRun(parts: Partial<RunRecord> = {}): RunRecord {
       { name: 'total is right', operation: 'POST /pay', passed: 1152, failed: 7 },
     ],
     metrics: [
-      { name: 'orders', type: 'counter', value: 1152, count: 1152, rate: 9.6 },
+      { name: 'orders', type: 'counter', value: 1152, rate: 9.6 },
       { name: 'render', type: 'trend', distribution: distributionOf(Histogram.of(latencies(random, 900, 3.1, 0.4)))! },
     ],
     caches: [
