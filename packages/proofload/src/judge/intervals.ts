@@ -1,6 +1,6 @@
 /** Puts into each operation of a run how certain its percentiles, its mean, its rate and its failures are. */
 import type { Histogram } from '../measure/histogram.ts';
-import { PERCENTILE_SHARES } from '../record/distribution.ts';
+import { histogramOf, PERCENTILE_SHARES } from '../record/distribution.ts';
 import { standsApart } from '../record/kinds.ts';
 import { type Distribution, type Precision, percentileKeys } from '../record/schema/distribution.ts';
 import type { OperationRecord } from '../record/schema/operation.ts';
@@ -8,8 +8,7 @@ import type { RecordInterval } from '../record/schema/values.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { percentileInterval, ratioInterval, type SliceCounts } from '../stats/index.ts';
 import { blockRatio } from './blocks.ts';
-import type { Evidence, SecondSpan } from './evidence.ts';
-import { sourceOf } from './evidence.ts';
+import type { Evidence, SecondSpan, SeriesEvidence } from './evidence.ts';
 import type { Named } from './keys.ts';
 import { columnsOf, type SecondColumns } from './seconds.ts';
 
@@ -74,10 +73,9 @@ function certaintyOfRatio(found: ReturnType<typeof blockRatio>, estimate: number
   };
 }
 
-/** The run with intervals in its operations and totals; without seconds to look at, the run as it is. */
-export function addIntervals(run: MeasuredRun, evidence: Evidence): MeasuredRun {
+/** The run with intervals in its operations and totals. */
+export function addIntervals(run: MeasuredRun, evidence: SeriesEvidence): MeasuredRun {
   const { seconds } = evidence;
-  if (seconds === undefined) return run;
   const together = evidence.operations.filter(({ kind }) => !standsApart(kind));
   return {
     ...run,
@@ -88,7 +86,8 @@ export function addIntervals(run: MeasuredRun, evidence: Evidence): MeasuredRun 
   };
 }
 
-function withIntervals(
+/** An operation's record with intervals, where the record and the operations are of that span. */
+export function withIntervals(
   operation: OperationRecord,
   evidence: Evidence,
   operations: readonly Named[],
@@ -102,18 +101,13 @@ function withIntervals(
   if (count > 0) certainties.errors = certaintyOfShare({ counts: columns.requests, events: columns.failed });
   return {
     ...operation,
-    ...(latency === undefined ? {} : { latency: withCertainties(latency, evidence, operations, columns) }),
+    ...(latency === undefined ? {} : { latency: withCertainties(latency, columns) }),
     ...split(certainties),
   };
 }
 
-function withCertainties(
-  distribution: Distribution,
-  evidence: Evidence,
-  operations: readonly Named[],
-  columns: SecondColumns,
-): Distribution {
-  const total = sourceOf(evidence.merged(operations), 'latency')!;
+function withCertainties(distribution: Distribution, columns: SecondColumns): Distribution {
+  const total = histogramOf(distribution);
   const certainties: Record<string, Certainty> = { mean: certaintyOfMean(total, columns) };
   for (const [index, key] of percentileKeys.entries()) {
     const slices = { counts: columns.values, events: columns.above[index]! };

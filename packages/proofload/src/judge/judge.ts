@@ -8,6 +8,7 @@ import type { Requirement } from './decide.ts';
 import { RecordEvidence, SeriesEvidence } from './evidence.ts';
 import { addIntervals } from './intervals.ts';
 import { judgeRequirements, requirementOf } from './requirements.ts';
+import { addSteadyFigures } from './steady.ts';
 import { validate } from './validity.ts';
 import { conclude } from './verdict.ts';
 import { detectWarmup } from './warmup.ts';
@@ -33,10 +34,12 @@ export function judge(run: MeasuredRun, measurements: Measurements | undefined, 
   const evidence = measurements === undefined ? new RecordEvidence(run) : new SeriesEvidence(measurements);
   const requirements = options.requirements ?? run.requirements.map(requirementOf);
   const warmup = detectWarmup(run, evidence);
+  const certain =
+    evidence instanceof SeriesEvidence ? addSteadyFigures(addIntervals(run, evidence), evidence, warmup) : run;
   const verdict = conclude({
-    requirements: judgeRequirements(requirements, run, evidence, options.strict ?? run.strict),
+    requirements: judgeRequirements(requirements, certain, evidence, options.strict ?? run.strict),
     comparisons: [],
-    validity: validate(run, warmup),
+    validity: validate(certain, warmup),
   });
-  return { ...addIntervals(run, evidence), warmup, verdict };
+  return { ...certain, warmup, verdict };
 }

@@ -12,6 +12,7 @@ const SEND_LAG_FLOOR_MS = 10;
 const SEND_LAG_SHARE_OF_P95 = 0.1;
 const MOST_SATURATED_SECONDS = 0.1;
 const MOST_STEAL = 0.05;
+const MOST_DENIED = 0.1;
 const MOST_OTHER_LOAD = 0.25;
 const MOST_CENSORED = 0.01;
 const MOST_UNCUT_WARMUP = 0.1;
@@ -81,7 +82,7 @@ const lost: Check = ({ generator }) => {
   };
 };
 
-const noisyMachine: Check = ({ generator: { steal = 0, otherLoad = 0 } }) => {
+const noisyMachine: Check = ({ generator: { steal = 0, otherLoad = 0, denied = 0 } }) => {
   if (steal > MOST_STEAL) {
     const message = `Other machines on the same host took ${formatPercent(steal)} of the processor's time (steal).`;
     return {
@@ -89,6 +90,15 @@ const noisyMachine: Check = ({ generator: { steal = 0, otherLoad = 0 } }) => {
       level: 'warning',
       message,
       next: 'Run on a quieter machine, or compare in pairs (proofload duet).',
+    };
+  }
+  if (denied > MOST_DENIED) {
+    const message = `The load generator was kept from running for ${formatPercent(denied)} of the time, since other processes or a limit of the container took the processor.`;
+    return {
+      code: 'noisy-machine',
+      level: 'warning',
+      message,
+      next: 'Stop them, raise the limit, or run on a machine of its own.',
     };
   }
   if (otherLoad <= MOST_OTHER_LOAD) return undefined;

@@ -11,7 +11,8 @@ import { columnsOf } from './seconds.ts';
 /** What is found of a warm-up; null where the run is too short to say. */
 export type Warmup = RunRecord['warmup'];
 
-const FEWEST_SECONDS_AFTER = 30;
+/** Ten batches of five, below which MSER-5 says nothing. */
+const FEWEST_SECONDS = 50;
 /** A drift is told where chance would show one so rarely and it is larger than this share of the median. */
 const CHANCE = 0.01;
 const SMALLEST_DRIFT = 0.1;
@@ -28,10 +29,9 @@ export function detectWarmup(run: MeasuredRun, evidence: Evidence): Warmup {
   const { sums, values } = columnsOf(evidence, { operations, spans: [span], source: 'latency', thresholds: [] });
   const active = Array.from(values, (_, second) => second).filter((second) => values[second]! > 0);
   const means = active.map((second) => sums[second]! / values[second]!);
+  if (means.length < FEWEST_SECONDS) return UNKNOWN;
   const { length, conclusive } = warmUp(means);
-  const rest = means.slice(length);
-  if (rest.length < FEWEST_SECONDS_AFTER) return UNKNOWN;
-  const settled = conclusive && !drifts(rest);
+  const settled = conclusive && !drifts(means.slice(length));
   const detectedMs = length === 0 ? 0 : (span.from + active[length]!) * 1000;
   return { detectedMs, settled };
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Histogram } from '../measure/histogram.ts';
+import { distributionOf } from '../record/distribution.ts';
+import { sampleOperation, sampleRecord } from '../record/sample.fixture.ts';
+import type { GeneratorRecord } from '../record/schema/measurements.ts';
+import type { MeasuredRun } from '../record/schema.ts';
+import { validate } from './validity.ts';
+
+const settled = { detectedMs: 0, settled: true };
+const codes = (run: Partial<MeasuredRun>, warmup = settled as Parameters<typeof validate>[1]) =>
+  validate(sampleRecord(run), warmup).map(({ code, level }) => `${level} ${code}`);
+const generator = (parts: Partial<GeneratorRecord>) => ({ generator: { ...sampleRecord().generator, ...parts } });
+const lag = (p99: number) => generator({ sendLag: distributionOf(Histogram.of(new Array(100).fill(p99)))! });
+const slow = { totals: sampleOperation('*', new Array(100).fill(1000)) };
+
+describe('a run', () => {
+  it('is valid when nothing speaks against it', () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  it('is invalid when nothing was measured, and says whether requests went unanswered', () => {
+    const nothing = { operations: [], totals: { ...sampleOperation('*', []), censored: 7 } };
+    expect(codes(nothing)).toEqual(['invalid nothing-measured']);
+    expect(validate(sampleRecord(nothing), settled)[0]?.message).toContain('none of 7 requests was answered');
+  });
+
+  it('is invalid when requests were sent late, by more than 10 ms and more than a tenth of the p95', () => {
+    expect(codes(lag(9))).toEqual([]);
+    expect(codes(lag(11))).toEqual(['invalid send-lag']);
+    expect(codes({ ...lag(90), ...slow })).toEqual([]);
+    expect(codes({ ...lag(110), ...slow })).toEqual(['invalid send-lag']);
+  });
+
+  it('is invalid when a worker was busy in more than a tenth of the seconds', () => {
+    expect(codes(generator({ saturated: 0.1 }))).toEqual([]);
+    expect(codes(generator({ saturated: 0.11 }))).toEqual(['invalid generator-busy']);
+  });
+
+  it('is invalid when arrivals were dropped that nobody asked to drop', () => {
+    expect(codes(generator({ dropped: 5 }))).toEqual([]);
+    expect(codes(generator({ droppedUnasked: 5 }))).toEqual(['invalid dropped']);
+  });
+
+  it.each([
+    ['a noisy host', generator({ steal: 0.06 }), 'noisy-machine'],
+    ['other processes', generator({ otherLoad: 0.3 }), 'noisy-machine'],
+    ['a thread that was not let run', generator({ denied: 0.2 }), 'noisy-machine'],
+    ['connections refused locally', generator({ localErrors: { ports: 3 } }), 'local-limits'],
+    [
+      'a clock that jumped',
+      generator({ clockJumps: [{ at: '2026-11-20T10:00:30.000Z', jumpMs: 5000 }] }),
+      'clock-jump',
+    ],
+    ['seconds that were lost', generator({ lost: { seconds: 2 } }), 'lost'],
+    ['an early end', { end: 'killed' } as const, 'cut-short'],
+    ['requests without an answer', { totals: { ...sampleOperation('*', [1, 2]), censored: 1 } }, 'censored'],
+  ])('is warned of with %s', (_, run, code) => {
+    expect(codes(run)).toEqual([`warning ${code}`]);
+  });
+
+  it('is warned of when it never settled, or when its warm-up was long and not cut', () => {
+    expect(codes({}, { detectedMs: 0, settled: false })).toEqual(['warning unsettled']);
+    expect(codes({}, { detectedMs: 20_000, settled: true })).toEqual(['warning warm-up']);
+    expect(codes({ warmupMs: 20_000 }, { detectedMs: 20_000, settled: true })).toEqual([]);
+  });
+
+  it('has a next thing to try for everything that it is told', () => {
+    const bad = {
+      ...generator({ steal: 1, saturated: 1, droppedUnasked: 1, lost: { seconds: 1 } }),
+      end: 'killed',
+    } as const;
+    const notes = validate(sampleRecord(bad), { detectedMs: 50_000, settled: false });
+    expect(notes.length).toBeGreaterThan(5);
+    for (const { message, next } of notes) {
+      expect(message).toMatch(/^[A-Z0-9].*\.$/);
+      expect(next).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
