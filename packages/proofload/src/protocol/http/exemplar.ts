@@ -2,11 +2,11 @@
  * What is kept of an exchange that was among the slowest or that failed: bounded, and without credentials.
  */
 import type { Exemplar } from '../../measure/exemplars.ts';
+import { redactText } from '../../units/redact.ts';
 import type { RawResponse } from '../http1/client.ts';
 import { type Call, type Ended, hasLatency } from './call.ts';
 import { headerOf } from './headers.ts';
 import type { Failure } from './outcome.ts';
-import { redactText } from './redact.ts';
 import type { CallResponse } from './response.ts';
 
 const LONGEST_EXCERPT = 500;

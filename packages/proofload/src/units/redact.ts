@@ -1,5 +1,5 @@
 /**
- * Keeping secrets out of records: what could be a credential is replaced before anything is written or shown.
+ * Keeping secrets out of what is kept or shown: whatever could be a credential is replaced before it gets there.
  */
 
 /** What stands in place of a secret. */
@@ -8,9 +8,9 @@ export const REDACTED = '[redacted]';
 const SECRET_NAME =
   /authorization|cookie|passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|session[-_]?id|signature|^(?:key|pwd|sig|auth|cert|x-auth.*)$/i;
 
-// A name in quotes or before a sign, then its value: {"password": "x"}, token=x, Authorization: Bearer x.
+// A name in quotes or before a sign, then its value: {"password": "x"}, token=x, ?key=x, Authorization: Bearer x.
 const NAMED_VALUE =
-  /(["']?)([\w-]*(?:authorization|cookie|passw(?:or)?d|secret|token|api[-_]?key|credential)[\w-]*)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[redacted\]|(?:Bearer |Basic )?[^\s,;&"'}\]]+)/gi;
+  /(["']?)([\w-]*(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credential|signature|session[-_]?id|\bkey|[-_]key|[-_]?apikey)[\w-]*)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[redacted\]|(?:Bearer |Basic )?[^\s,;&"'}\]]+)/gi;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/-]{6,}=*/gi;
 const WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;

@@ -11,13 +11,19 @@ describe('a redacted text', () => {
     ['Authorization: Bearer abcdef', `Authorization: ${REDACTED}`],
     ['curl with Bearer abcdefgh failed', `curl with Bearer ${REDACTED} failed`],
     ['got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc back', `got ${REDACTED} back`],
+    ['/x?key=abc&page=2', `/x?key=${REDACTED}&page=2`],
+    ['/x?api_key=abc', `/x?api_key=${REDACTED}`],
+    ['{"password": "a \\"b\\"", "user": "me"}', `{"password": "${REDACTED}", "user": "me"}`],
+    ['Set-Cookie: id=7; Path=/', `Set-Cookie: ${REDACTED}; Path=/`],
+    ['X-Signature: sha256=abc', `X-Signature: ${REDACTED}`],
     ['key sk-proj-abcdefghijklmnop was refused', `key ${REDACTED} was refused`],
   ])('%s loses its secret', (text, expected) => {
     expect(redactText(text)).toBe(expected);
   });
 
   it('keeps what is no secret', () => {
-    const text = '{"title": "The key to the city", "error": "no such book"} at http://127.0.0.1:8000/books?page=2';
+    const text =
+      '{"title": "The key to the city", "monkey": "banana", "error": "no such book"} at http://127.0.0.1:8000/books?page=2';
     expect(redactText(text)).toBe(text);
   });
 

@@ -1,0 +1,38 @@
+/** The header of a run's record: what is known of it before it begins. */
+import type { Plan } from '../plan/types.ts';
+import { type Environment, RUN_SCHEMA, type RunHeader } from '../record/schema/header.ts';
+import { redact, redactText } from '../units/redact.ts';
+
+/** @param id - the run's number in its store */
+export function headerOf(plan: Plan, id: string, startedAt: Date, environment: Environment): RunHeader {
+  const { suite, load, requirements } = plan;
+  return {
+    schema: RUN_SCHEMA,
+    id,
+    suite,
+    startedAt: startedAt.toISOString(),
+    target: redactText(plan.target.url),
+    scenario: plan.scenario ?? null,
+    profile: plan.profile ?? null,
+    seed: plan.seed,
+    objectives: plan.objectives,
+    leftOut: plan.leftOut,
+    environment,
+    load: load.model === 'iterations' ? withoutUndefined(load) : load,
+    users: plan.users.map(({ name, weight, count }) => ({ name, weight, ...(count === undefined ? {} : { count }) })),
+    warmupMs: plan.warmupMs,
+    strict: plan.strict,
+    requirements: requirements.map(({ key, metric, text, severity, windowMs, phase, abort }) =>
+      withoutUndefined({ key, metric, bound: text, severity, windowMs, phase, abort }),
+    ),
+    plan: redact(plan.options) as RunHeader['plan'],
+  };
+}
+
+type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+};
+
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>;
+}
