@@ -114,14 +114,20 @@ const DESCRIPTIONS = {
   }),
   seed: describe({
     form: whole(Number.MIN_SAFE_INTEGER),
-    help: 'Draw everything random from this number: the same seed gives the same run; default: 1.',
+    default: 1,
+    help: 'Draw everything random from this number: the same seed gives the same tasks, waits and arrivals.',
   }),
-  warmup: describe({ form: duration({ zero: true }), help: 'Leave so much of the beginning out of what is judged.' }),
+  warmup: describe({
+    form: duration({ zero: true }),
+    default: 0,
+    help: 'Leave so much of the beginning out of what is judged.',
+  }),
   'stop-timeout': describe({
     form: duration({ zero: true }),
-    help: 'Let iterations go on for so long after the end; default: 30s.',
+    default: 30_000,
+    help: 'Let iterations go on for so long after the end.',
   }),
-  timeout: describe({ form: duration({ zero: false }), help: 'Give up on a request after so long; default: 60s.' }),
+  timeout: describe({ form: duration({ zero: false }), default: 60_000, help: 'Give up on a request after so long.' }),
   'max-run-time': describe({
     form: duration({ zero: false }),
     default: 600_000,

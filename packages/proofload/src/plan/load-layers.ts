@@ -1,0 +1,145 @@
+/**
+ * The load as several places ask for it, strongest first, put together member by member.
+ *
+ * The strongest place that names a kind of load (users, a rate, stages, iterations) decides the kind; what weaker ones
+ * say is taken where it fits that kind. So `-u 50` changes the users of a profile and keeps its spawn rate and run time,
+ * and turns an open load into a closed one.
+ */
+
+import type { Arrivals, Load } from '../suite/types.ts';
+import { parseDuration } from '../units/duration.ts';
+import { parseRate } from '../units/rate.ts';
+import type { StageValue } from './option-values.ts';
+import type { OptionSource, ResolvedOption } from './types.ts';
+
+/** A load's members in canonical units. */
+export interface LoadMembers {
+  readonly users?: number | undefined;
+  /** Per second. */
+  readonly spawnRate?: number | undefined;
+  readonly runTimeMs?: number | 'auto' | undefined;
+  readonly stages?: readonly StageValue[] | undefined;
+  /** Per second. */
+  readonly rate?: number | undefined;
+  readonly maxUsers?: number | undefined;
+  readonly arrivals?: Arrivals | undefined;
+  readonly overflow?: 'wait' | 'drop' | undefined;
+  readonly iterations?: number | undefined;
+  readonly shared?: boolean | undefined;
+}
+
+/** What one place says of the load. */
+export interface LoadLayer {
+  readonly source: OptionSource;
+  /** The place by name: `--users`, `profile light`; of a flag, by member. */
+  readonly from: string | ((member: keyof LoadMembers) => string);
+  readonly members: LoadMembers;
+}
+
+export type LoadKind = 'users' | 'rate' | 'userStages' | 'rateStages' | 'iterations';
+
+/** A load put together; each member with the place that it is from. */
+export interface MergedLoad {
+  readonly kind: LoadKind;
+  readonly members: LoadMembers;
+  readonly origins: Partial<Readonly<Record<keyof LoadMembers, Pick<ResolvedOption, 'source' | 'from'>>>>;
+}
+
+/** A suite's load in canonical units. */
+export function membersOf(load: Load): LoadMembers {
+  const { users, spawnRate, runTime, stages, rate, maxUsers, arrivals, overflow, iterations, shared } = load;
+  return {
+    users,
+    spawnRate: spawnRate === undefined ? undefined : parseRate(spawnRate),
+    runTimeMs: runTime === undefined ? undefined : parseDuration(runTime, { bareUnit: 's' }),
+    stages: stages?.map((stage) => {
+      const durationMs = parseDuration(stage.duration, { bareUnit: 's' });
+      return stage.rate === undefined
+        ? { durationMs, users: stage.users ?? 0 }
+        : { durationMs, rate: parseRate(stage.rate) };
+    }),
+    rate: rate === undefined ? undefined : parseRate(rate),
+    maxUsers,
+    arrivals,
+    overflow,
+    iterations,
+    shared,
+  };
+}
+
+/** The kind of load that members name; `undefined` when they only say more of one. */
+export function kindOf({ stages, rate, iterations, users }: LoadMembers): LoadKind | undefined {
+  const [first] = stages ?? [];
+  if (first !== undefined) return 'rate' in first ? 'rateStages' : 'userStages';
+  if (rate !== undefined) return 'rate';
+  if (iterations !== undefined) return 'iterations';
+  return users === undefined ? undefined : 'users';
+}
+
+/** The members that each kind of load has. */
+const MEMBERS: Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>> = {
+  users: ['users', 'spawnRate', 'runTimeMs'],
+  rate: ['rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow'],
+  userStages: ['stages', 'users', 'runTimeMs'],
+  rateStages: ['stages', 'rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow'],
+  iterations: ['iterations', 'shared', 'users', 'spawnRate', 'runTimeMs'],
+};
+
+/** The members that only the place that names the kind, or a stronger one, may give. */
+const NOT_BELOW: Partial<Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>>> = {
+  userStages: ['users', 'runTimeMs'],
+  rateStages: ['rate', 'runTimeMs'],
+  // So many iterations take as long as they take: a profile's run time would cut them.
+  iterations: ['runTimeMs'],
+};
+
+/** Whether a load of this kind has this member. */
+export function hasMember(kind: LoadKind, member: keyof LoadMembers): boolean {
+  return MEMBERS[kind].includes(member);
+}
+
+/**
+ * Puts a load together.
+ *
+ * @param layers - strongest first; the last must name a kind of load
+ * @example
+ * const flags = { source: 'flag', from: '--users', members: { users: 50 } } as const;
+ * const profile = { source: 'profile', from: 'profile light', members: { users: 10, spawnRate: 1, runTimeMs: 60_000 } } as const;
+ * mergeLoads([flags, profile]).members; // { users: 50, spawnRate: 1, runTimeMs: 60000 }
+ */
+export function mergeLoads(layers: readonly LoadLayer[]): MergedLoad {
+  const deciding = decidingLayer(layers);
+  const kind = kindOf(layers[deciding]?.members ?? {}) ?? 'users';
+  const members: { -readonly [Member in keyof LoadMembers]: unknown } = {};
+  const origins: Record<string, Pick<ResolvedOption, 'source' | 'from'>> = {};
+  for (const member of MEMBERS[kind]) {
+    const end = NOT_BELOW[kind]?.includes(member) ? deciding + 1 : layers.length;
+    const layer = layers.slice(0, end).find((candidate) => valueIn(candidate, member, kind) !== undefined);
+    if (layer === undefined) continue;
+    const { source, from } = layer;
+    members[member] = valueIn(layer, member, kind);
+    origins[member] = { source, from: typeof from === 'string' ? from : from(member) };
+  }
+  return { kind, members: members as LoadMembers, origins };
+}
+
+/** The strongest layer that names a kind; users also fit a weaker layer's iterations. */
+function decidingLayer(layers: readonly LoadLayer[]): number {
+  const first = layers.findIndex(({ members }) => kindOf(members) !== undefined);
+  if (kindOf(layers[first]?.members ?? {}) !== 'users') return first;
+  const other = layers.findIndex(({ members }) => (kindOf(members) ?? 'users') !== 'users');
+  return kindOf(layers[other]?.members ?? {}) === 'iterations' ? other : first;
+}
+
+/** A member of a layer; the time of stages stands for a run time where other loads want one. */
+function valueIn({ members }: LoadLayer, member: keyof LoadMembers, kind: LoadKind): unknown {
+  const { stages } = members;
+  if (member !== 'runTimeMs' || stages === undefined || kind === 'userStages' || kind === 'rateStages')
+    return members[member];
+  return members.runTimeMs ?? stagesMs(stages);
+}
+
+/** How long stages last together. */
+export function stagesMs(stages: readonly StageValue[]): number {
+  return stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
