@@ -100,4 +100,6 @@ export interface Plan {
   readonly strict: boolean;
   /** Every option as resolved, by its name, for `config` and the record. */
   readonly options: Readonly<Record<string, ResolvedOption>>;
+  /** Sentences about what may not be as it was meant, to be shown before the run. */
+  readonly notes?: readonly string[];
 }

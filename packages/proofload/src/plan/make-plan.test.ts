@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { defineSuite } from '../suite/define-suite.ts';
+import type { SuiteDefinition } from '../suite/types.ts';
+import { user } from '../suite/user.ts';
+import { constant } from '../suite/waits.ts';
+import { UsageError } from './error.ts';
+import { makePlan, type PlanInput } from './make-plan.ts';
+
+const reader = user('Reader', {
+  weight: 3,
+  wait: constant('1s'),
+  tags: ['web'],
+  tasks: {
+    browse: { weight: 5, tags: ['fast'], run: ({ http }) => http.get('/books') },
+    search: { tags: ['slow'], run: ({ http }) => http.get('/search') },
+    off: { weight: 0, run: () => undefined },
+  },
+});
+const buyer = user('Buyer', { count: 2, tasks: { buy: ({ http }) => http.post('/orders') } });
+
+const planOf = (
+  flags: PlanInput['flags'] = {},
+  members: Partial<SuiteDefinition> = {},
+  more: Partial<PlanInput> = {},
+) =>
+  makePlan({
+    suite: defineSuite({ name: 'shop', target: 'http://127.0.0.1:1', users: [reader, buyer], ...members }),
+    suiteFile: 'shop.perf.ts',
+    suiteHash: 'abc',
+    cores: 4,
+    flags,
+    environment: {},
+    ...more,
+  });
+
+const problemsOf = (...parameters: Parameters<typeof planOf>) => {
+  try {
+    planOf(...parameters);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.problems;
+  }
+};
+
+const names = (plan: ReturnType<typeof planOf>) =>
+  plan.users.map(({ name, tasks }) => `${name}: ${tasks.map((task) => task.name).join(' ')}`);
+
+describe('a plan', () => {
+  it('is plain data, with every option resolved', () => {
+    const plan = planOf({ users: '10', 'run-time': '30s', strict: true }, { headers: { accept: 'text/html' } });
+    expect(structuredClone(plan)).toEqual(plan);
+    expect(plan).toMatchObject({
+      suite: { name: 'shop', file: 'shop.perf.ts', hash: 'abc' },
+      target: { url: 'http://127.0.0.1:1', healthCheck: undefined },
+      users: [
+        {
+          name: 'Reader',
+          weight: 3,
+          count: undefined,
+          wait: { kind: 'constant', ms: 1000 },
+          sequence: false,
+          tasks: [
+            { name: 'browse', weight: 5, tags: ['web', 'fast'] },
+            { name: 'search', weight: 1, tags: ['web', 'slow'] },
+          ],
+        },
+        { name: 'Buyer', weight: 1, count: 2, wait: { kind: 'none' } },
+      ],
+      load: { model: 'closed', startUsers: 10 },
+      runTimeMs: 30_000,
+      warmupMs: 0,
+      stopTimeoutMs: 30_000,
+      timeoutMs: 60_000,
+      headers: { accept: 'text/html' },
+      seed: 1,
+      workers: 1,
+      strict: true,
+      notes: [],
+    });
+    expect(plan.options['run-time']).toEqual({ value: 30_000, source: 'flag', from: '--run-time' });
+  });
+
+  it('collects all problems, and says what to do about each', () => {
+    const problems = problemsOf({ users: 'five', profile: 'lihgt', k: 'a and' });
+    expect(problems.map(({ path }) => path)).toEqual(['--users', '--profile', '-k']);
+    expect(problems[1]?.hint).toContain('Did you mean "light"?');
+    expect(() => planOf({ users: 'five' })).toThrow('--users: must be a whole number of 1 or more, got "five".');
+  });
+
+  it('takes the weights of a profile and of a scenario', () => {
+    const members: Partial<SuiteDefinition> = {
+      profiles: { mine: { users: 1, weights: { Reader: 0, Buyer: 7 } } },
+      scenarios: { all: { weights: { Reader: 2 } } },
+    };
+    expect(planOf({ profile: 'mine' }, members).users).toMatchObject([{ name: 'Buyer', weight: 7, count: undefined }]);
+    expect(planOf({ scenario: 'all' }, { ...members, profile: 'mine' }).users).toMatchObject([
+      { weight: 2 },
+      { weight: 7 },
+    ]);
+    expect(planOf({ scenario: 'all', profile: 'mine' }, members).users).toMatchObject([{ name: 'Buyer' }]);
+  });
+
+  it('has the users of its scenario', () => {
+    const plan = planOf(
+      { scenario: 'checkout' },
+      { scenarios: { checkout: { users: ['Buyer'], objectives: ['Find out.'] } } },
+    );
+    expect(names(plan)).toEqual(['Buyer: buy']);
+    expect(plan).toMatchObject({ scenario: 'checkout', objectives: ['Find out.'], profile: 'light' });
+  });
+
+  it.each<readonly [PlanInput['flags'], readonly string[]]>([
+    [{ k: 'browse' }, ['Reader: browse']],
+    [{ k: 'buyer or search' }, ['Reader: search', 'Buyer: buy']],
+    [{ k: 'POST /orders' }, ['Buyer: buy']],
+    [{ tags: 'slow' }, ['Reader: search']],
+    [{ tags: ['slow', 'fast'] }, ['Reader: browse search']],
+    [{ 'exclude-tags': 'web' }, ['Buyer: buy']],
+    [{ tags: 'web', 'exclude-tags': 'slow', k: 'reader' }, ['Reader: browse']],
+  ])('has the tasks that are selected: %o', (flags, expected) => {
+    expect(names(planOf(flags))).toEqual(expected);
+  });
+
+  it('says what there is when nothing is selected', () => {
+    expect(problemsOf({ k: 'brwose', tags: 'web' })).toEqual([
+      {
+        path: '-k, --tags',
+        message: 'selects no task, so nothing would run',
+        hint: 'There are: Reader.browse, Reader.search, Reader.off, Buyer.buy.',
+      },
+    ]);
+  });
+
+  it('says so when a profile leaves nothing to run', () => {
+    const users = [{ ...reader, weight: 0 }];
+    const profiles = { on: { weights: { Reader: 1 } } };
+    expect(problemsOf({}, { users, profiles })[0]).toMatchObject({
+      message: 'all have a weight of 0 in profile light, so nothing would run',
+    });
+    expect(planOf({ profile: 'on' }, { users, profiles }).users).toHaveLength(1);
+  });
+
+  it('has the scenario that only its name selects', () => {
+    const scenarios = { checkout: { users: ['Buyer'], load: { users: 1 } }, stress: { load: { users: 9 } } };
+    const plan = planOf({ k: 'checkout' }, { scenarios });
+    expect(plan.scenario).toBe('checkout');
+    expect(plan.options.scenario).toEqual({ value: 'checkout', source: 'flag', from: '-k' });
+    expect(problemsOf({ k: 'checkout or stress' }, { scenarios })[0]?.hint).toBe('Choose one with --scenario.');
+  });
+
+  it("has the suite's requirements and the scenario's, which take the place of those on the same metric", () => {
+    const plan = planOf(
+      { scenario: 'stress' },
+      {
+        requirements: { '*': { p95: '<100ms', p99: '<1s', errors: '<1%' } },
+        scenarios: {
+          stress: { requirements: { '*': { p95: '<500ms', p99: 'none' }, 'GET /books': { rate: '>5/s' } } },
+        },
+      },
+    );
+    expect(plan.requirements.map(({ key, metric, text }) => `${key} ${metric} ${text}`)).toEqual([
+      '* p95 <500ms',
+      '* errors <1%',
+      'GET /books rate >5/s',
+    ]);
+  });
+
+  it('leaves out requirements on operations of tasks that take no part, and says so', () => {
+    const requirements = {
+      'GET /books': { p95: '<1s' },
+      'GET /search': { p95: '<1s' },
+      '*': { errors: '<1%' },
+    } as const;
+    const plan = planOf({ k: 'browse' }, { requirements });
+    expect(plan.requirements.map(({ key }) => key)).toEqual(['GET /books', '*']);
+    expect(plan.notes).toEqual(['The requirements on GET /search are left out, since its tasks take no part.']);
+  });
+
+  it('tests another address on request, without starting the target', () => {
+    const target = { url: 'http://127.0.0.1:1', command: 'npm start', ready: '/health', tls: { verify: false } };
+    expect(planOf({}, { target, healthCheck: '/up' }).target).toEqual({ ...target, healthCheck: '/up' });
+    expect(planOf({ host: 'http://127.0.0.1:2' }, { target }).target).toEqual({
+      url: 'http://127.0.0.1:2',
+      healthCheck: undefined,
+      tls: { verify: false },
+    });
+    expect(planOf({ 'no-health-check': true }, { healthCheck: '/up' }).target.healthCheck).toBe(false);
+  });
+
+  it.each([
+    [{ users: '10' }, 1],
+    [{ users: '1500' }, 2],
+    [{ users: '90000' }, 3],
+    [{ rate: '12000/s' }, 3],
+    [{ workers: '8', users: '100' }, 8],
+    [{ workers: '8', users: '2' }, 2],
+  ])('has the workers that the load needs, on four cores: %o', (flags, workers) => {
+    expect(planOf(flags).workers).toBe(workers);
+  });
+
+  it('warns of users that will not all have started', () => {
+    expect(planOf({ profile: 'light', users: '100' }).notes).toEqual([
+      'Starting 100 users takes 1m 39s, but the run lasts 1m 00s: raise --spawn-rate or --run-time.',
+    ]);
+    expect(planOf({ profile: 'light' }).notes).toEqual([]);
+  });
+});

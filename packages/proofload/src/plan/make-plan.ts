@@ -1,0 +1,176 @@
+/**
+ * From a suite and what was asked for to a plan: what will run, with nothing left to decide.
+ */
+import { type Problem, problem } from '../suite/problem.ts';
+import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
+import type { Suite } from '../suite/types.ts';
+import { formatDuration } from '../units/duration.ts';
+import { UsageError } from './error.ts';
+import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
+import { peakOf, planLoad } from './load.ts';
+import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
+import { type ChosenUsers, chooseUsers } from './select-users.ts';
+import { parseExpression, type Selection } from './selection.ts';
+import type { LoadPlan, Plan, ResolvedOption, TargetPlan } from './types.ts';
+
+/** What a plan is made from. */
+export interface PlanInput extends OptionTexts {
+  readonly suite: Suite;
+  readonly suiteFile: string;
+  readonly suiteHash: string;
+  /** The processor cores that this process may use. */
+  readonly cores: number;
+}
+
+/**
+ * Makes a plan.
+ *
+ * @throws {UsageError} `usage`, with all problems at once
+ * @example
+ * const plan = makePlan({ suite, suiteFile: 'shop.perf.ts', suiteHash: '', cores: 2, flags: { users: '50' }, environment: {} });
+ * plan.load; // { model: 'closed', startUsers: 50, stages: [{ durationMs: 60000, users: 50 }] }
+ */
+export function makePlan(input: PlanInput): Plan {
+  const { suite, suiteFile, suiteHash, cores } = input;
+  const resolved = resolveScenario(input);
+  const { values, options, scenario, profile } = resolved;
+  const selection = selectionOf(resolved);
+  const problems: Problem[] = [...resolved.problems, ...selection.problems];
+  const chosen = choose(suite, resolved, selection.selection);
+  if (problems.length === 0 && chosen.users.length === 0) problems.push(nothingToRun(resolved, chosen));
+  if (problems.length > 0) throw new UsageError(problems);
+
+  const maxRunTimeMs = values['max-run-time']!;
+  const { load, runTimeMs } = planLoad(resolved.load, maxRunTimeMs);
+  const workers = workersOf(values.workers!, load, cores);
+  const { requirements, left } = requirementsOf(resolved, suite, chosen);
+  return {
+    suite: { name: suite.name, file: suiteFile, hash: suiteHash },
+    target: targetOf(suite, resolved),
+    scenario: scenario?.name,
+    profile: profile?.name,
+    objectives: scenario?.thing.objectives ?? [],
+    users: chosen.users,
+    load,
+    runTimeMs,
+    maxRunTimeMs,
+    warmupMs: values.warmup!,
+    stopTimeoutMs: values['stop-timeout']!,
+    timeoutMs: values.timeout!,
+    requirements,
+    leftOut: suite.leftOut ?? {},
+    headers: suite.headers ?? {},
+    seed: values.seed!,
+    workers,
+    strict: values.strict!,
+    options,
+    notes: [...left, ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs)],
+  };
+}
+
+/** `-k` may name a scenario where nothing else does: then that one runs. */
+function resolveScenario(input: PlanInput): ResolvedOptions {
+  const resolved = resolveOptions(input);
+  const { k } = resolved.options;
+  const { scenarios = {} } = input.suite;
+  if (k.value === undefined || resolved.scenario !== undefined || resolved.problems.length > 0) return resolved;
+  const { selection } = selectionOf(resolved);
+  if (choose(input.suite, resolved, selection).users.length > 0) return resolved;
+  const matching = Object.entries(scenarios).filter(([name, thing]) => {
+    return choose(input.suite, { ...resolved, scenario: { name, thing } }, selection).users.length > 0;
+  });
+  const [name] = matching[0] ?? [];
+  if (name === undefined) return resolved;
+  if (matching.length > 1) {
+    const named = matching.map(([one]) => one).join(', ');
+    const several = problem(k.from, `selects no task, but the scenarios ${named}`, 'Choose one with --scenario.');
+    return { ...resolved, problems: [several] };
+  }
+  const withScenario = resolveOptions({ ...input, flags: { ...input.flags, scenario: name } });
+  return { ...withScenario, options: { ...withScenario.options, scenario: { ...k, value: name } } };
+}
+
+function isAskedFor(option: ResolvedOption): boolean {
+  return EXPLICIT_SOURCES.some((source) => source === option.source);
+}
+
+function choose(suite: Suite, resolved: ResolvedOptions, selection: Selection): ChosenUsers {
+  const { scenario, profile, options } = resolved;
+  return chooseUsers(suite, { scenario, profile, profileAsked: isAskedFor(options.profile), selection });
+}
+
+function selectionOf({ values, options }: ResolvedOptions): {
+  readonly selection: Selection;
+  readonly problems: readonly Problem[];
+} {
+  const read = values.k === undefined ? undefined : parseExpression(values.k);
+  const isFault = read !== undefined && 'message' in read;
+  return {
+    selection: {
+      names: isFault ? undefined : read?.test,
+      tags: values.tags,
+      excludedTags: values['exclude-tags'],
+    },
+    problems: isFault ? [problem(options.k.from, read.message, read.hint)] : [],
+  };
+}
+
+/** As many tasks as a message names. */
+const SHOWN_TASKS = 12;
+
+function nothingToRun({ options, scenario, profile }: ResolvedOptions, { allTasks }: ChosenUsers): Problem {
+  const selecting = [options.k, options.tags, options['exclude-tags']].filter(({ value }) => value !== undefined);
+  if (selecting.length === 0) {
+    const by = [scenario && `scenario ${scenario.name}`, profile && `profile ${profile.name}`].filter(Boolean);
+    const where = by.length === 0 ? '' : ` in ${by.join(' and ')}`;
+    return problem('users', `all have a weight of 0${where}, so nothing would run`, 'Give one a weight above 0.');
+  }
+  const more = allTasks.length > SHOWN_TASKS ? ` and ${allTasks.length - SHOWN_TASKS} more` : '';
+  const listed = `There are: ${allTasks.slice(0, SHOWN_TASKS).join(', ')}${more}.`;
+  return problem(selecting.map(({ from }) => from).join(', '), 'selects no task, so nothing would run', listed);
+}
+
+/** The target, elsewhere when an address was asked for: then it is not ours to start. */
+function targetOf({ target, healthCheck }: Suite, { values, options }: ResolvedOptions): TargetPlan {
+  const whole = typeof target === 'string' ? { url: target } : target;
+  const check = values['no-health-check'] === true ? false : healthCheck;
+  if (!isAskedFor(options.host)) return { ...whole, healthCheck: check };
+  const { tls } = whole;
+  return { url: values.host!, healthCheck: check, ...(tls === undefined ? {} : { tls }) };
+}
+
+/** Iterations that one thread begins in a second, and users that it carries, with room to spare. */
+const PER_WORKER = { rate: 5000, users: 1000 };
+
+/** Threads for a load: what it needs, with a core left to the coordinator and the target; never more than users. */
+function workersOf(asked: number | 'auto', load: LoadPlan, cores: number): number {
+  const { users, rate } = peakOf(load);
+  const needed = Math.max(1, Math.ceil(rate / PER_WORKER.rate), rate === 0 ? Math.ceil(users / PER_WORKER.users) : 0);
+  const wanted = asked === 'auto' ? Math.min(needed, Math.max(1, cores - 1)) : asked;
+  return Math.max(1, Math.min(wanted, users));
+}
+
+/**
+ * The suite's requirements with the scenario's in place of those on the same metric, without those that are taken back
+ * and those on operations of tasks that take no part: an operation that never runs would fail them.
+ */
+function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { operations, leftOutOperations }: ChosenUsers) {
+  const all = new Map<string, CheckedRequirement>();
+  for (const written of [suite.requirements, scenario?.thing.requirements]) {
+    for (const one of readRequirements(written, suite.metrics, []).requirements) {
+      all.set(JSON.stringify([one.key, one.metric]), one);
+    }
+  }
+  const wanted = [...all.values()].filter(({ bound }) => bound.operator !== 'none');
+  const isLeftOut = ({ key }: CheckedRequirement) => leftOutOperations.has(key) && !operations.has(key);
+  const keys = new Set(wanted.filter(isLeftOut).map(({ key }) => key));
+  const left = [...keys].map((key) => `The requirements on ${key} are left out, since its tasks take no part.`);
+  return { requirements: wanted.filter((one) => !isLeftOut(one)), left };
+}
+
+function loadNotes({ load: { kind } }: ResolvedOptions, load: LoadPlan, lastsMs: number): readonly string[] {
+  const [ramp] = load.model === 'closed' ? load.stages : [];
+  if (kind !== 'users' || ramp === undefined || ramp.durationMs <= lastsMs) return [];
+  const [whole, run] = [formatDuration(ramp.durationMs), formatDuration(lastsMs)];
+  return [`Starting ${ramp.users} users takes ${whole}, but the run lasts ${run}: raise --spawn-rate or --run-time.`];
+}

@@ -1,0 +1,73 @@
+/**
+ * Which users and tasks take part in a run, and with what weights.
+ */
+import { operationNames } from '../suite/operation-names.ts';
+import { tasksOf } from '../suite/sequence.ts';
+import type { Suite, TaskDefinition, User } from '../suite/types.ts';
+import type { ResolvedOptions } from './resolve-options.ts';
+import { isSelected, type Selection } from './selection.ts';
+import type { TaskPlan, UserPlan } from './types.ts';
+
+/** What decides which users take part. */
+export interface UserChoice extends Pick<ResolvedOptions, 'scenario' | 'profile'> {
+  /** The profile was asked for from outside of the suite, and is stronger than the scenario. */
+  readonly profileAsked: boolean;
+  readonly selection: Selection;
+}
+
+/** The users that take part, and the operations of the tasks that do and don't, as far as their source tells. */
+export interface ChosenUsers {
+  readonly users: readonly UserPlan[];
+  readonly operations: ReadonlySet<string>;
+  readonly leftOutOperations: ReadonlySet<string>;
+  /** All tasks that there are, for messages: `Reader.browse`. */
+  readonly allTasks: readonly string[];
+}
+
+/** Chooses users and tasks. */
+export function chooseUsers(suite: Suite, choice: UserChoice): ChosenUsers {
+  const users: UserPlan[] = [];
+  const operations = new Set<string>();
+  const leftOutOperations = new Set<string>();
+  const allTasks: string[] = [];
+  for (const user of suite.users) {
+    const share = shareOf(user, choice);
+    const { tasks, inOrder } = tasksOf(user.tasks);
+    const planned: TaskPlan[] = [];
+    for (const [name, task] of Object.entries(tasks)) {
+      allTasks.push(`${user.name}.${name}`);
+      const definition: TaskDefinition = typeof task === 'function' ? { run: task } : task;
+      const made = operationNames(definition.run);
+      const plan = planTask(user, name, definition);
+      const runs = share !== undefined && plan.weight > 0 && isChosen(user, plan, made, choice);
+      if (runs) planned.push(plan);
+      for (const operation of [...made, name]) (runs ? operations : leftOutOperations).add(operation);
+    }
+    if (share === undefined || planned.length === 0) continue;
+    users.push({ name: user.name, ...share, wait: user.wait ?? { kind: 'none' }, sequence: inOrder, tasks: planned });
+  }
+  return { users, operations, leftOutOperations, allTasks };
+}
+
+function planTask(user: User, name: string, { weight = 1, tags = [] }: TaskDefinition): TaskPlan {
+  return { name, weight, tags: [...new Set([...(user.tags ?? []), ...tags])] };
+}
+
+function isChosen(user: User, task: TaskPlan, operations: readonly string[], choice: UserChoice): boolean {
+  const { scenario, selection } = choice;
+  const names = [user.name, task.name, ...operations, ...(scenario === undefined ? [] : [scenario.name])];
+  return isSelected(selection, names, [...task.tags, ...(scenario?.thing.tags ?? [])]);
+}
+
+/** A user's weight or count; `undefined` for one that takes no part. */
+function shareOf(user: User, choice: UserChoice): Pick<UserPlan, 'weight' | 'count'> | undefined {
+  const { scenario, profile, profileAsked } = choice;
+  if (scenario?.thing.users?.includes(user.name) === false) return undefined;
+  const weights = profileAsked
+    ? { ...scenario?.thing.weights, ...profile?.thing.weights }
+    : { ...profile?.thing.weights, ...scenario?.thing.weights };
+  const given = Object.hasOwn(weights, user.name) ? weights[user.name] : undefined;
+  const count = given === undefined ? user.count : undefined;
+  const weight = given ?? user.weight ?? 1;
+  return (count ?? weight) === 0 ? undefined : { weight, count };
+}

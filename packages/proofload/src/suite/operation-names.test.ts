@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { operationNames } from './operation-names.ts';
+import type { TaskContext } from './types.ts';
+
+describe("the operations in a task's source", () => {
+  it('are its requests with a literal path, without the query', () => {
+    const task = async ({ http }: TaskContext) => {
+      await http.get('/books?page=1');
+      await http.post('/auth/login', { json: {} });
+      await http.request('PATCH', '/books/1');
+      await http.get('/books?page=2');
+    };
+    expect(operationNames(task)).toEqual(['GET /books', 'POST /auth/login', 'PATCH /books/1']);
+  });
+
+  it('have their values left out, as their names have', () => {
+    const id = 7;
+    const task = ({ http }: TaskContext) => [http.get(http.path`/books/${id}/pages/${1}`), http.delete(`/books/${id}`)];
+    expect(operationNames(task)).toEqual(['GET /books/{}/pages/{}', 'DELETE /books/{}']);
+  });
+
+  it('go by the names that they are given', () => {
+    const task = async ({ http, measure }: TaskContext) => {
+      await http.get('/x', { name: 'search' });
+      await measure('render', () => 1);
+    };
+    expect(operationNames(task)).toEqual(['GET /x', 'search', 'render']);
+  });
+
+  it('are none where the source does not tell', () => {
+    const path = '/x';
+    expect(operationNames(({ http }: TaskContext) => http.get(path))).toEqual([]);
+  });
+});

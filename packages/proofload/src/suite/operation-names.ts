@@ -1,0 +1,29 @@
+/**
+ * The operations that a task makes, as far as its source tells. Names of operations are known for certain only once
+ * they have run; before that, `-k 'GET /books'` and requirements of tasks that are left out go by these.
+ */
+import type { TaskFunction } from './types.ts';
+
+/** A quoted or template text; its second group is what stands between the quotes. */
+const TEXT = String.raw`(["'\x60])((?:\\.|(?!\1)[^\\])*)\1`;
+
+const REQUEST = new RegExp(
+  String.raw`\bhttp\s*\.\s*(?:(get|post|put|patch|delete|head|options)\s*\(|request\s*\(\s*["'](\w+)["']\s*,)\s*(?:[\w$.]+\.path\s*)?${TEXT.replaceAll('1', '3')}`,
+  'g',
+);
+const NAMED = new RegExp(String.raw`(?:\bname\s*:|\bmeasure\s*\()\s*${TEXT}`, 'g');
+
+/**
+ * The names that can be read from a task's source: of requests with a literal path, of `name` options and `measure`.
+ *
+ * @example
+ * operationNames(({ http }) => http.get('/books?page=1')); // ['GET /books']
+ */
+export function operationNames(task: TaskFunction<never>): readonly string[] {
+  const source = String(task);
+  const requests = [...source.matchAll(REQUEST)].map(([, method, other, , path = '']) => {
+    const named = path.replace(/\$\{[^}]*\}/g, '{}').replace(/[?#].*$/s, '');
+    return `${(method ?? other ?? '').toUpperCase()} ${named}`;
+  });
+  return [...new Set([...requests, ...[...source.matchAll(NAMED)].map(([, , name = '']) => name)])];
+}
