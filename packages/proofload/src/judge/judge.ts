@@ -3,6 +3,7 @@
  * judged again, by other requirements too.
  */
 import type { Measurements } from '../record/measurements.ts';
+import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
 import type { Requirement } from './decide.ts';
 import { RecordEvidence, SeriesEvidence } from './evidence.ts';
@@ -12,6 +13,8 @@ import { addSteadyFigures } from './steady.ts';
 import { validate } from './validity.ts';
 import { conclude } from './verdict.ts';
 import { detectWarmup } from './warmup.ts';
+
+export { isBroken, isDecided } from './decided.ts';
 
 /** How a run is judged. */
 export interface JudgeOptions {
@@ -37,9 +40,20 @@ export function judge(run: MeasuredRun, measurements: Measurements | undefined, 
   const certain =
     evidence instanceof SeriesEvidence ? addSteadyFigures(addIntervals(run, evidence), evidence, warmup) : run;
   const verdict = conclude({
-    requirements: judgeRequirements(requirements, certain, evidence, options.strict ?? run.strict),
+    requirements: judgeRequirements(requirements, certain, evidence, { strict: options.strict ?? run.strict }),
     comparisons: [],
     validity: validate(certain, warmup),
   });
   return { ...certain, warmup, verdict };
+}
+
+/**
+ * The requirements by what was measured so far, for a live view: without intervals, so that it can be asked each second.
+ *
+ * @param run - built from the same measurements
+ */
+export function requirementsSoFar(run: MeasuredRun, measurements: Measurements): readonly RequirementResult[] {
+  const evidence = new SeriesEvidence(measurements);
+  const options = { strict: false, withoutIntervals: true };
+  return judgeRequirements(run.requirements.map(requirementOf), run, evidence, options);
 }

@@ -42,7 +42,7 @@ function judged(key: string, metric: string, bound: string, scene: Scene = {}): 
   const evidence = scene.recordOnly ? new RecordEvidence(run) : new SeriesEvidence(measurements);
   const wanted = { key, metric, bound, severity: 'fail', abort: false, ...scene.requirement } as const;
   const requirements = [wanted, ...(scene.others ?? [])].map(requirementOf);
-  return judgeRequirements(requirements, run, evidence, scene.strict ?? false)[0]!;
+  return judgeRequirements(requirements, run, evidence, { strict: scene.strict ?? false })[0]!;
 }
 
 describe('a requirement on operations', () => {

@@ -26,24 +26,35 @@ export function requirementOf(planned: PlannedRequirement): Requirement {
   return { key, metric, bound: parseBound(bound), text: bound, severity, windowMs, phase, abort };
 }
 
+/** Whether a requirement sets a limit. */
+export function isLimit(requirement: Requirement): requirement is Limit {
+  return requirement.bound.operator !== 'none';
+}
+
 /** Judges each requirement that sets a limit; `none` sets none, and frees an operation from wider keys. */
 export function judgeRequirements(
   requirements: readonly Requirement[],
   run: MeasuredRun,
   evidence: Evidence,
-  strict: boolean,
+  { strict, withoutIntervals = false }: JudgingOptions,
 ): readonly RequirementResult[] {
-  const limits = requirements.filter((requirement): requirement is Limit => requirement.bound.operator !== 'none');
-  const freed = requirements.filter(({ bound }) => bound.operator === 'none');
+  const limits = requirements.filter(isLimit);
   const sendLag = run.generator.sendLag && histogramOf(run.generator.sendLag);
-  return limits.map((limit) => judgeLimit(limit, { run, evidence, strict, freed, sendLag }));
+  return limits.map((limit) => judgeLimit(limit, { run, evidence, strict, withoutIntervals, requirements, sendLag }));
 }
 
-interface Court {
+/** How requirements are judged. */
+export interface JudgingOptions {
+  /** Whether a bound within its interval is inconclusive. */
+  readonly strict: boolean;
+  /** Leaves out the intervals of the run as a whole, which take a look at every second of it. */
+  readonly withoutIntervals?: boolean;
+}
+
+interface Court extends Required<JudgingOptions> {
   readonly run: MeasuredRun;
   readonly evidence: Evidence;
-  readonly strict: boolean;
-  readonly freed: readonly Requirement[];
+  readonly requirements: readonly Requirement[];
   readonly sendLag: Histogram | undefined;
 }
 
@@ -60,10 +71,10 @@ function judgeLimit(limit: Limit, court: Court): RequirementResult {
   const metric = parseMetric(limit.metric);
   const custom = asCustom(limit, metric, court);
   if (custom !== undefined) return custom;
-  const operations = operationsOf(limit, evidence.operations, court.freed);
+  const operations = operationsOf(limit, evidence.operations, court.requirements);
   if (operations.length === 0) return failUnmeasured(limit, neverRan(limit.key, run));
   const names = operations.map(({ name }) => name);
-  const spans = spansOf(limit, run, evidence);
+  const spans = spansOf(limit, court);
   if (typeof spans === 'string') return cannotJudge(limit, spans, names);
   const subject = { evidence, operations, spans, measuredMs: lengthMs(limit, spans, run), sendLag: court.sendLag };
   if (metric.kind === 'checks') return judgeChecks(limit, subject, court);
@@ -90,16 +101,25 @@ function judgeFigure(limit: Limit, metric: FigureMetric, subject: Subject, { str
 }
 
 /** A key that frees an operation by its name takes it out of wider keys for that metric. */
-function operationsOf(limit: Limit, operations: readonly Named[], freed: readonly Requirement[]): readonly Named[] {
+export function operationsOf(
+  limit: Limit,
+  operations: readonly Named[],
+  requirements: readonly Requirement[],
+): readonly Named[] {
   const matched = matchKey(limit.key, operations);
   if (isName(limit.key)) return matched;
-  return matched.filter(({ name }) => !freed.some(({ key, metric }) => key === name && metric === limit.metric));
+  return matched.filter(({ name }) => !requirements.some((other) => frees(other, name, limit.metric)));
+}
+
+function frees({ key, metric, bound }: Requirement, name: string, wanted: string): boolean {
+  return bound.operator === 'none' && key === name && metric === wanted;
 }
 
 /** The seconds that a limit is about; undefined for the whole run, or why they cannot be told. */
-function spansOf(limit: Limit, run: MeasuredRun, { seconds }: Evidence): readonly SecondSpan[] | string | undefined {
+function spansOf(limit: Limit, { run, evidence, withoutIntervals }: Court): readonly SecondSpan[] | string | undefined {
   const { phase, windowMs } = limit;
-  if (phase === undefined && windowMs === undefined) return seconds && [seconds];
+  const { seconds } = evidence;
+  if (phase === undefined && windowMs === undefined) return seconds && !withoutIntervals ? [seconds] : undefined;
   if (seconds === undefined) {
     return `${limit.key}: ${limit.metric} is about a part of the run, and the seconds of the run (series.ndjson) are not there any more.`;
   }
