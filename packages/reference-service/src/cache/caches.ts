@@ -23,15 +23,14 @@ export interface CachesParts {
 export class Caches {
   readonly #parts: CachesParts;
   readonly #caches = new Map<string, Cache<unknown>>();
-  readonly #count: (value: string) => void;
+  readonly #count: (labels: { readonly cache: string; readonly state: string }) => void;
 
   constructor(parts: CachesParts) {
     this.#parts = parts;
-    this.#count = parts.metrics.counter(
-      'cache_answers_total',
-      'Answers by cache and how they came about.',
-      'cache_state',
-    );
+    this.#count = parts.metrics.counter('cache_answers_total', 'Answers of each cache by how they came about.', [
+      'cache',
+      'state',
+    ]);
     parts.metrics.gauge(
       'cache_entries',
       'Entries of each cache.',
@@ -47,9 +46,9 @@ export class Caches {
       now,
       isOff,
       onAnswer: (state) => {
-        const kind = `${name}.${state.toLowerCase()}`;
-        this.#count(kind);
-        truth?.count(kind);
+        const kind = state.toLowerCase();
+        this.#count({ cache: name, state: kind });
+        truth?.count(`${name}.${kind}`);
       },
     });
     this.#caches.set(name, cache as Cache<unknown>);

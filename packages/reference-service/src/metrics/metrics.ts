@@ -50,10 +50,14 @@ export class Metrics {
     });
   }
 
-  /** A number that only grows. */
-  counter(name: string, help: string, label: string): (value: string) => void {
-    const counter = new Counter({ name, help, labelNames: [label], registers: [this.#registry] });
-    return (value) => counter.inc({ [label]: value });
+  /** A number that only grows, one for each combination of the labels' values. */
+  counter<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+  ): (labels: Readonly<Record<Label, string>>) => void {
+    const counter = new Counter({ name, help, labelNames, registers: [this.#registry] });
+    return (labels) => counter.inc(labels);
   }
 
   /** Prometheus' text format, and its content type. */

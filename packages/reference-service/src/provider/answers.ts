@@ -60,30 +60,17 @@ export function prepareCompletion(request: CompletionRequest): Prepared {
 }
 
 /** The whole answer after the modelled time; rejects with the signal's reason. */
-export function wholeAnswer(
+export async function wholeAnswer(
   provider: Provider,
   prepared: Prepared,
   script: Script,
   signal: AbortSignal,
 ): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = (): void => {
-      generation.cancel();
-      reject(signal.reason);
-    };
-    const generation = provider.say(script, {
-      chunk: () => {},
-      end: () => {
-        signal.removeEventListener('abort', onAbort);
-        const { tokens, reasoningTokens } = script;
-        const thoughts = tokens.slice(0, reasoningTokens).join('');
-        const answer = tokens.slice(reasoningTokens).join('');
-        resolve(prepared.form.whole(thoughts, answer, prepared.finish(script), usageOf(script)));
-      },
-    });
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+  await provider.finish(script, signal);
+  const { tokens, reasoningTokens } = script;
+  const thoughts = tokens.slice(0, reasoningTokens).join('');
+  const answer = tokens.slice(reasoningTokens).join('');
+  return prepared.form.whole(thoughts, answer, prepared.finish(script), usageOf(script));
 }
 
 export async function embeddings(provider: Provider, request: EmbeddingRequest, signal: AbortSignal): Promise<unknown> {

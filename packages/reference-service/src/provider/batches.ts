@@ -2,6 +2,7 @@
  * Batches: a file of requests, worked on in the background, its answers another file. A batch is a task of the
  * persistent queue, so one that was cut off by the end of the process starts again.
  */
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { ApiError, notFound } from '../http/errors.ts';
 import { checked } from '../http/route.ts';
@@ -91,6 +92,8 @@ export function createBatches({ provider, files, queue }: BatchParts) {
     const { inputFileId, endpoint } = payload as Payload;
     const lines = parseLines(files.content(inputFileId));
     const ask = batchEndpoint(endpoint);
+    // Each request that is with the provider listens for the end of the batch; Node takes more than ten for a leak.
+    setMaxListeners(AT_ONCE + 1, signal);
     const counts = { total: lines.length, completed: 0, failed: 0 };
     progress.set(id, counts);
     const good: string[] = [];

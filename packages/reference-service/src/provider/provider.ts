@@ -127,11 +127,10 @@ export class Provider {
     );
   }
 
-  /** A whole answer at once, for callers inside the service. */
-  complete(wish: Wish, signal?: AbortSignal): Promise<Completion> {
+  /** Says it to nobody: resolves when all is said, rejects with the signal's reason when that comes first. */
+  finish(script: Script, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const script = this.write(wish);
       const onAbort = (): void => {
         generation.cancel();
         reject(signal?.reason);
@@ -140,16 +139,18 @@ export class Provider {
         chunk: () => {},
         end: () => {
           signal?.removeEventListener('abort', onAbort);
-          const { inputTokens, cachedTokens, tokens, reasoningTokens } = script;
-          resolve({
-            text: tokens.slice(reasoningTokens).join(''),
-            inputTokens,
-            cachedTokens,
-            outputTokens: tokens.length,
-          });
+          resolve();
         },
       });
       signal?.addEventListener('abort', onAbort, { once: true });
     });
+  }
+
+  /** A whole answer at once, for callers inside the service. */
+  async complete(wish: Wish, signal?: AbortSignal): Promise<Completion> {
+    const script = this.write(wish);
+    await this.finish(script, signal);
+    const { inputTokens, cachedTokens, tokens, reasoningTokens } = script;
+    return { text: tokens.slice(reasoningTokens).join(''), inputTokens, cachedTokens, outputTokens: tokens.length };
   }
 }

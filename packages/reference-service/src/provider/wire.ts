@@ -71,7 +71,8 @@ export interface Usage {
   readonly completion_tokens_details: { readonly reasoning_tokens: number };
 }
 
-export function usageOf({ inputTokens, cachedTokens, tokens, reasoningTokens }: Script, told = tokens.length): Usage {
+export function usageOf({ inputTokens, cachedTokens, tokens, reasoningTokens }: Script): Usage {
+  const told = tokens.length;
   return {
     prompt_tokens: inputTokens,
     completion_tokens: told,
