@@ -5,24 +5,15 @@
  * A profile that is asked for from outside of the suite (`--profile heavy`) is stronger than a scenario's own load; the
  * profile that a scenario or the suite names is weaker. A load that nothing names is that of the profile `light`.
  */
-import { loadFaults } from '../suite/load-rules.ts';
 import { type Problem, problem } from '../suite/problem.ts';
 import { DEFAULT_PROFILE, profilesOf } from '../suite/profiles.ts';
-import type { Load, Profile, Scenario, Suite } from '../suite/types.ts';
+import type { Profile, Scenario, Suite } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
 import { didYouMean } from '../units/suggest.ts';
-import { EXPLICIT_SOURCES, type Given, type GivenOptions, type OptionTexts, readGiven } from './given-options.ts';
-import {
-  hasMember,
-  kindOf,
-  type LoadKind,
-  type LoadLayer,
-  type LoadMembers,
-  type MergedLoad,
-  membersOf,
-  mergeLoads,
-} from './load-layers.ts';
+import { EXPLICIT_SOURCES, type OptionTexts, readGiven } from './given-options.ts';
+import type { MergedLoad } from './load-layers.ts';
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValues } from './options.ts';
+import { type Chosen, optionsOfLoad, resolveLoad, saysHowMuch } from './resolve-load.ts';
 import type { ResolvedOption } from './types.ts';
 
 /** What options are resolved from. */
@@ -30,12 +21,6 @@ export interface OptionInput extends OptionTexts {
   /** The suite, and its file's name; without them, what only a suite can say is left open. */
   readonly suite?: Suite | undefined;
   readonly suiteFile?: string | undefined;
-}
-
-/** A profile or a scenario, with its name and how it was chosen. */
-export interface Chosen<Thing> {
-  readonly name: string;
-  readonly thing: Thing;
 }
 
 /** Every option resolved. */
@@ -48,26 +33,6 @@ export interface ResolvedOptions {
   readonly profile: Chosen<Profile> | undefined;
   readonly problems: readonly Problem[];
 }
-
-/** The options that are members of a load. */
-const LOAD_OPTIONS = {
-  users: 'users',
-  spawnRate: 'spawn-rate',
-  runTimeMs: 'run-time',
-  stages: 'stage',
-  rate: 'rate',
-  maxUsers: 'max-users',
-  arrivals: 'arrivals',
-  overflow: 'overflow',
-  iterations: 'iterations',
-} as const satisfies Partial<Record<keyof LoadMembers, OptionName>>;
-
-type LoadOption = keyof typeof LOAD_OPTIONS;
-
-const LOAD_MEMBERS = Object.keys(LOAD_OPTIONS) as readonly LoadOption[];
-
-/** For a load that says how much there is to be, and not for how long. */
-const DEFAULT_RUN_TIME_MS = 60_000;
 
 /**
  * Resolves all options; problems are collected, and what has one is left out.
@@ -82,33 +47,38 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
   const { suite, suiteFile = 'suite' } = input;
   const strongest = (name: OptionName) =>
     EXPLICIT_SOURCES.map((source) => given.bySource[source].get(name)).find((option) => option !== undefined);
-  const scenario = choose(strongest('scenario'), suite?.scenarios ?? {}, 'scenario');
-  const named =
-    namedProfile(strongest('profile'), scenario.chosen, input) ?? defaultProfile(given, scenario.chosen, input);
-  const profile = choose(named, profilesOf(suite?.profiles), 'profile');
-  const layers = layersOf(given, input, scenario.chosen, profile.chosen, strongest('profile') !== undefined);
-  const load = withSharing(mergeLoads(layers), layers);
+  const { chosen: scenario, problems: scenarioProblems } = choose(
+    strongest('scenario'),
+    suite?.scenarios ?? {},
+    'scenario',
+  );
+  const asked = strongest('profile');
+  const named = namedProfile(asked, scenario, input) ?? (saysHowMuch({ given, scenario, suite }) ? undefined : LIGHT);
+  const { chosen: profile, problems: profileProblems } = choose(named, profilesOf(suite?.profiles), 'profile');
+  const profileAsked = asked !== undefined;
+  const { load, problems: loadProblems } = resolveLoad({ given, scenario, profile, profileAsked, suite, suiteFile });
 
+  const ofLoad = optionsOfLoad(load);
   const ofSuite: Partial<Record<OptionName, unknown>> = suite === undefined ? {} : settingsOf(suite);
   const options = {} as Record<OptionName, ResolvedOption>;
   for (const name of OPTION_NAMES) {
-    const explicit = strongest(name) ?? (name === 'profile' ? named : undefined);
+    const explicit = name === 'profile' ? named : strongest(name);
     const fromSuite = ofSuite[name] === undefined ? undefined : suiteOption(ofSuite[name], suiteFile);
-    options[name] = explicit ?? fromSuite ?? { value: OPTIONS[name].default, source: 'default', from: 'default' };
-  }
-  for (const member of LOAD_MEMBERS) {
-    const origin = load.origins[member] ?? { source: 'default', from: 'default' };
-    options[LOAD_OPTIONS[member]] = { value: load.members[member], ...origin };
+    const byDefault: ResolvedOption = { value: OPTIONS[name].default, source: 'default', from: 'default' };
+    options[name] = ofLoad[name] ?? explicit ?? fromSuite ?? byDefault;
   }
   return {
     values: Object.fromEntries(OPTION_NAMES.map((name) => [name, options[name].value])) as OptionValues,
     options,
     load,
-    scenario: scenario.chosen,
-    profile: profile.chosen,
-    problems: [...given.problems, ...scenario.problems, ...profile.problems, ...loadProblems(given, load)],
+    scenario,
+    profile,
+    problems: [...given.problems, ...scenarioProblems, ...profileProblems, ...loadProblems],
   };
 }
+
+/** What fills in where nothing says how much load there is to be. */
+const LIGHT: ResolvedOption = { value: DEFAULT_PROFILE, source: 'default', from: 'default' };
 
 function suiteOption(value: unknown, suiteFile: string): ResolvedOption {
   return { value, source: 'suite', from: suiteFile };
@@ -140,18 +110,6 @@ function namedProfile(
   return suite?.profile === undefined ? undefined : suiteOption(suite.profile, suiteFile);
 }
 
-/** The profile that fills in where nothing says how much load there is to be. */
-function defaultProfile(
-  given: Given,
-  scenario: Chosen<Scenario> | undefined,
-  { suite }: OptionInput,
-): ResolvedOption | undefined {
-  const explicit = EXPLICIT_SOURCES.map((source) => explicitMembers(given.bySource[source]));
-  const written = [scenario?.thing.load, suite?.load].map((load) => membersOf(load ?? {}));
-  const isSaid = [...explicit, ...written].some((members) => kindOf(members) !== undefined);
-  return isSaid ? undefined : { value: DEFAULT_PROFILE, source: 'default', from: 'default' };
-}
-
 function choose<Thing>(
   wanted: ResolvedOption | undefined,
   known: Readonly<Record<string, Thing>>,
@@ -165,79 +123,4 @@ function choose<Thing>(
   const listed = names.length === 0 ? `There are no ${what}s.` : `There are: ${names.join(', ')}.`;
   const message = `there is no ${what} ${JSON.stringify(name)}`;
   return { chosen: undefined, problems: [problem(wanted.from, message, `${didYouMean(name, names)} ${listed}`)] };
-}
-
-/** The layers of the load, strongest first. */
-function layersOf(
-  given: Given,
-  { suite, suiteFile = 'suite' }: OptionInput,
-  scenario: Chosen<Scenario> | undefined,
-  profile: Chosen<Profile> | undefined,
-  profileAsked: boolean,
-): readonly LoadLayer[] {
-  const layer = (source: LoadLayer['source'], from: string, load: Load | undefined): readonly LoadLayer[] =>
-    load === undefined ? [] : [{ source, from, members: membersOf(load) }];
-  const ofProfile = layer('profile', `profile ${profile?.name}`, profile?.thing);
-  const ofScenario = layer('scenario', `scenario ${scenario?.name}`, scenario?.thing.load);
-  return [
-    ...EXPLICIT_SOURCES.map((source): LoadLayer => {
-      const options = given.bySource[source];
-      const from = (member: keyof LoadMembers) => options.get(LOAD_OPTIONS[member as LoadOption])?.from ?? source;
-      return { source, from, members: explicitMembers(options) };
-    }),
-    ...(profileAsked ? [...ofProfile, ...ofScenario] : [...ofScenario, ...ofProfile]),
-    ...layer('suite', suiteFile, suite?.load),
-    { source: 'default', from: 'default', members: { users: 1, runTimeMs: DEFAULT_RUN_TIME_MS } },
-  ];
-}
-
-function explicitMembers(options: GivenOptions): LoadMembers {
-  return Object.fromEntries(LOAD_MEMBERS.map((member) => [member, options.get(LOAD_OPTIONS[member])?.value]));
-}
-
-/** A number of iterations from outside is one for all users, as in k6 and Locust, unless the suite has its own way. */
-function withSharing(load: MergedLoad, layers: readonly LoadLayer[]): MergedLoad {
-  if (load.kind !== 'iterations' || load.members.shared !== undefined) return load;
-  const ofSuite = layers.slice(EXPLICIT_SOURCES.length).some(({ members }) => members.iterations !== undefined);
-  return { ...load, members: { ...load.members, shared: !ofSuite } };
-}
-
-/** What is wrong with the load that is asked for from outside of the suite. */
-function loadProblems(given: Given, load: MergedLoad): readonly Problem[] {
-  const within = EXPLICIT_SOURCES.flatMap((source) => {
-    const options = given.bySource[source];
-    return loadFaults(asWritten(explicitMembers(options))).map(({ member, message, hint }) => {
-      const name = OPTION_OF_MEMBER[member.replace(/\[.*/, '')] ?? 'stage';
-      return problem(options.get(name)?.from ?? OPTIONS[name].name, message, hint);
-    });
-  });
-  const flags = given.bySource.flag;
-  // Flags that name a kind of load have been held against each other already.
-  const idle =
-    kindOf(explicitMembers(flags)) !== undefined ? [] : LOAD_MEMBERS.filter((member) => !hasMember(load.kind, member));
-  const withoutEffect = idle.flatMap((member) => {
-    const flag = flags.get(LOAD_OPTIONS[member]);
-    return flag === undefined ? [] : [problem(flag.from, `has no effect on ${WORDS[load.kind]}`)];
-  });
-  const { runTimeMs } = load.members;
-  const endless = load.kind === 'iterations' && runTimeMs === 'auto';
-  const auto = problem(load.origins.runTimeMs?.from ?? '', '"auto" does not go together with a number of iterations');
-  return [...within, ...withoutEffect, ...(endless ? [auto] : [])];
-}
-
-/** What a load of each kind is called in a sentence. */
-const WORDS: Readonly<Record<LoadKind, string>> = {
-  users: 'a fixed number of users',
-  rate: 'a rate',
-  userStages: 'stages of users',
-  rateStages: 'stages of rates',
-  iterations: 'a number of iterations',
-};
-
-const OPTION_OF_MEMBER: Readonly<Record<string, OptionName>> = LOAD_OPTIONS;
-
-/** Members in the form of a suite's load. */
-function asWritten({ stages, ...others }: LoadMembers): unknown {
-  if (stages === undefined) return others;
-  return { ...others, stages: stages.map(({ durationMs, ...level }) => ({ duration: `${durationMs}ms`, ...level })) };
 }
