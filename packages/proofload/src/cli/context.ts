@@ -1,5 +1,6 @@
 /** The process as the commands see it: injected, so that they can be tested without one. */
 import type { CommandContext } from '@stricli/core';
+import type { ExitCode } from './exit-codes.ts';
 
 export interface OutputStream {
   write(text: string): unknown;
@@ -26,6 +27,8 @@ export interface CliContext extends CommandContext {
   say(text: string): void;
   /** A result, to standard output. */
   print(text: string): void;
+  /** The exit code that the command ends with. */
+  conclude(code: ExitCode): void;
 }
 
 /** Columns that are assumed where there is no terminal to ask. */

@@ -27,8 +27,8 @@ export interface LoadOptions {
 export interface LoadEnd {
   /** How long new iterations were begun, in ms. */
   readonly loadMs: number;
-  /** How long was waited for iterations in flight afterwards, in ms. */
-  readonly graceMs: number;
+  /** From the start to when the last user had stopped, in ms: the load, and the grace for what was in flight. */
+  readonly durationMs: number;
   /** Workers that died, with the reason; what they had measured until then is kept. */
   readonly lostWorkers: readonly { readonly worker: number; readonly reason: string }[];
 }
@@ -55,6 +55,7 @@ export class LoadRun {
   #ready = 0;
   #startMs: number | undefined;
   #loadEndMs: number | undefined;
+  #lastEndMs = Number.NEGATIVE_INFINITY;
   #stopping = false;
   #finish: (end: LoadEnd) => void = () => {};
 
@@ -116,6 +117,7 @@ export class LoadRun {
         this.#options.onLog(message.message);
         break;
       case 'done':
+        this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
         this.#end(index, seat);
         break;
     }
@@ -151,10 +153,10 @@ export class LoadRun {
     this.#handOver(this.#merger.end(index));
     if (this.#seats.some((other) => !other.done)) return;
     for (const timer of this.#timers) clearTimeout(timer);
-    const now = this.#clock.now();
-    const startMs = this.#startMs ?? now;
-    const loadEndMs = Math.max(Math.min(this.#loadEndMs ?? now, now), startMs);
-    this.#finish({ loadMs: loadEndMs - startMs, graceMs: now - loadEndMs, lostWorkers: this.#lost });
+    const endMs = Number.isFinite(this.#lastEndMs) ? this.#lastEndMs : this.#clock.now();
+    const startMs = this.#startMs ?? endMs;
+    const loadEndMs = Math.max(startMs, Math.min(this.#loadEndMs ?? endMs, endMs));
+    this.#finish({ loadMs: loadEndMs - startMs, durationMs: endMs - startMs, lostWorkers: this.#lost });
   }
 
   #handOver(slices: readonly Slice[]): void {

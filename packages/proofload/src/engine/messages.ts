@@ -25,5 +25,5 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'slices'; readonly slices: readonly Slice[] }
   | { readonly type: 'log'; readonly message: string }
-  /** Every user has stopped, and every slice was sent. */
-  | { readonly type: 'done' };
+  /** Every user has stopped, at this time of the monotonic clock, and every slice was sent. */
+  | { readonly type: 'done'; readonly endMs: number };

@@ -126,6 +126,7 @@ export class VirtualUserRunner implements Runner, Caller {
     this.stopped = true;
     this.#abort.abort();
     this.#http.close();
+    this.#settle();
   }
 
   /** Runs a function of the suite; false when it threw, which is recorded here. */
@@ -138,8 +139,12 @@ export class VirtualUserRunner implements Runner, Caller {
       succeeded = false;
       this.#threw(thrown, operation);
     }
-    if (this.#settlers.length > 0) for (const settle of this.#settlers.splice(0)) settle();
+    this.#settle();
     return succeeded;
+  }
+
+  #settle(): void {
+    if (this.#settlers.length > 0) for (const settle of this.#settlers.splice(0)) settle();
   }
 
   #threw(thrown: unknown, operation: string): void {

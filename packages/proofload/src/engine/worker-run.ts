@@ -2,8 +2,8 @@
 import { monotonicClock } from '../measure/clock.ts';
 import { Recorder } from '../measure/recorder.ts';
 import type { Slice, WorkerHealth } from '../measure/slice.ts';
-import { HttpSession } from '../protocol/http/session.ts';
-import { HttpTarget } from '../protocol/http/target.ts';
+import { HttpError } from '../protocol/http/errors.ts';
+import { httpSessions } from '../protocol/http/session.ts';
 import type { Suite } from '../suite/types.ts';
 import { createScheduler } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
@@ -28,8 +28,8 @@ const LAG_EVERY_MS = 20;
 const SPIN_MS = 1.2;
 
 export class WorkerRun {
-  /** Resolves when every user has stopped and everything was sent. */
-  readonly done: Promise<void>;
+  /** Resolves when every user has stopped and everything was sent, with the clock's time of the former. */
+  readonly done: Promise<number>;
   readonly #options: WorkerRunOptions;
   readonly #clock = monotonicClock();
   readonly #timers: Timers;
@@ -74,6 +74,8 @@ export class WorkerRun {
 
   /** Something was thrown where no task could catch it: a promise that the suite let go of. */
   stray(thrown: unknown): void {
+    // A request that nobody awaits ends so when the run does.
+    if (thrown instanceof HttpError && thrown.code === 'stopped') return;
     const { type, message } = describeThrow(thrown);
     const now = this.#clock.now();
     const record = this.#recorder.operation('(unhandled)', 'task');
@@ -81,10 +83,12 @@ export class WorkerRun {
     record.failed(type, message, now);
   }
 
-  async #run(): Promise<void> {
+  async #run(): Promise<number> {
     await this.#scheduler.run();
+    const endMs = this.#clock.now();
     this.#timers.clear();
-    this.#send(this.#recorder.finish(this.#clock.now(), this.#health()));
+    this.#send(this.#recorder.finish(endMs, this.#health()));
+    return endMs;
   }
 
   #createEnvironment(): UserEnvironment {
@@ -92,7 +96,7 @@ export class WorkerRun {
     const clock = this.#clock;
     const recorder = this.#recorder;
     const { target } = plan;
-    const http = new HttpTarget({
+    const openHttp = httpSessions({
       baseUrl: target.url,
       tls: target.tls,
       timeoutMs: plan.timeoutMs,
@@ -104,7 +108,7 @@ export class WorkerRun {
       clock,
       timers: this.#timers,
       recorder,
-      openHttp: (caller) => new HttpSession(http, caller),
+      openHttp,
       log: (message) => send({ type: 'log', message }),
       seed: plan.seed,
     };

@@ -24,8 +24,8 @@ port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'go':
       run = new WorkerRun({ ...input, suite, send, startMs: message.startMs });
-      void run.done.then(() => {
-        send({ type: 'done' });
+      void run.done.then((endMs) => {
+        send({ type: 'done', endMs });
         port.close();
       });
       break;

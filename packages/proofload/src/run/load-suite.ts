@@ -68,29 +68,33 @@ async function missing(path: string): Promise<string> {
  * @throws SuiteError when what it defines is not right
  */
 export async function loadSuite(file: string, colour: boolean): Promise<LoadedSuite> {
+  const { module, bundle } = await importModule(file, 'suite', colour);
+  const suite = module.default as Partial<Suite> | undefined;
+  if (suite?.kind === 'proofload.suite') return { suite: suite as Suite, file, bundle };
+  await bundle.remove();
+  const ending = 'export default defineSuite({ name, target, users })';
+  throw new SuiteLoadError(file, `${file} exports no suite. End it with: ${ending}.`);
+}
+
+/**
+ * Bundles and imports a module that a user wrote.
+ *
+ * @param what - how messages call it
+ * @throws SuiteLoadError when it cannot be read or throws while loading
+ */
+export async function importModule(
+  file: string,
+  what: 'suite' | 'configuration',
+  colour = false,
+): Promise<{ readonly module: { readonly default?: unknown }; readonly bundle: Bundle }> {
   const bundle = await bundleSuite(file, colour);
   try {
     process.setSourceMapsEnabled(true);
-    const { default: suite } = await importSuite(file, bundle);
-    if ((suite as Partial<Suite> | undefined)?.kind !== 'proofload.suite') {
-      throw new SuiteLoadError(
-        file,
-        `${file} exports no suite. End it with: export default defineSuite({ name, target, users }).`,
-      );
-    }
-    return { suite: suite as Suite, file, bundle };
+    return { module: await import(bundle.url), bundle };
   } catch (error) {
     await bundle.remove();
-    throw error;
-  }
-}
-
-async function importSuite(file: string, bundle: Bundle): Promise<{ readonly default?: unknown }> {
-  try {
-    return await import(bundle.url);
-  } catch (error) {
-    if (error instanceof SuiteError) throw error;
-    throw new SuiteLoadError(file, `The suite ${file} threw while it was loaded: ${describeThrow(error).message}.`, {
+    if (error instanceof SuiteError) throw new SuiteLoadError(file, `${file}: ${error.message}`, { cause: error });
+    throw new SuiteLoadError(file, `The ${what} ${file} threw while it was loaded: ${describeThrow(error).message}.`, {
       cause: error,
     });
   }

@@ -1,0 +1,158 @@
+/** The commands and their flags. Each command is loaded only when it is called. */
+import {
+  buildApplication,
+  buildCommand,
+  buildRouteMap,
+  type Command,
+  help,
+  version as versionFlag,
+} from '@stricli/core';
+import { OPTION_NAMES, type OptionName } from '../plan/options.ts';
+import { version } from '../run/version.ts';
+import type { CliContext } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { explainFailure } from './failures.ts';
+import { type Flag, flagsOf, parametersOf, type TypedFlags } from './flags.ts';
+
+/** What a command's file exports as its default. */
+export type CommandFunction = (context: CliContext, flags: TypedFlags, args: readonly string[]) => Promise<ExitCode>;
+
+interface Description {
+  readonly brief: string;
+  readonly details?: string;
+  readonly flags: readonly Flag[];
+  /** Positional arguments: how one is called, and what it is. */
+  readonly argument?: { readonly placeholder: string; readonly brief: string; readonly most: number };
+  readonly load: () => Promise<{ readonly default: CommandFunction }>;
+}
+
+const without = (...names: readonly OptionName[]): readonly OptionName[] =>
+  OPTION_NAMES.filter((name) => !names.includes(name));
+
+const own = (
+  name: string,
+  letter: string | undefined,
+  placeholder: string | undefined,
+  help: string,
+  repeatable = false,
+): Flag => ({
+  name,
+  letter,
+  placeholder,
+  takesValue: placeholder !== undefined,
+  help,
+  repeatable,
+});
+
+const OUTPUTS: readonly OptionName[] = ['html', 'json', 'csv', 'junit', 'markdown'];
+
+const COMMANDS: Readonly<Record<string, Description>> = {
+  run: {
+    brief: 'Run suites and judge them',
+    details: 'Without a suite, every *.perf.ts in the working directory; a folder stands for those in it.',
+    flags: flagsOf(OPTION_NAMES),
+    argument: { placeholder: 'suite', brief: 'Suite files, or folders of these', most: Number.POSITIVE_INFINITY },
+    load: () => import('./run.ts'),
+  },
+  hit: {
+    brief: 'Load one URL, without a suite',
+    flags: [
+      own('method', 'X', 'METHOD', 'The method; default: GET, with a body POST.'),
+      own('header', 'H', 'HEADER', "A header, 'Name: value'; repeat it for more.", true),
+      own('data', 'd', 'BODY', 'The body; @FILE reads it from a file.'),
+      own('expect', undefined, 'STATUS', 'Count every other status as a failure.'),
+      own('require', undefined, 'REQUIREMENT', "A requirement, 'p95 <100ms'; repeat it for more.", true),
+      own('insecure', undefined, undefined, 'Accept any certificate.'),
+      ...flagsOf(without('host', 'k', 'tags', 'exclude-tags', 'scenario')),
+    ],
+    argument: { placeholder: 'url', brief: 'The URL', most: 1 },
+    load: () => import('./hit.ts'),
+  },
+  report: {
+    brief: 'Show a stored run again, also one that was killed',
+    flags: flagsOf([...OUTPUTS, 'out', 'strict', 'verbose', 'quiet']),
+    argument: { placeholder: 'run', brief: 'Its number, "latest" (the default), or a path', most: 1 },
+    load: () => import('./report.ts'),
+  },
+  config: {
+    brief: 'Print every option and where it came from',
+    flags: flagsOf(OPTION_NAMES),
+    argument: { placeholder: 'suite', brief: 'A suite, whose own settings count too', most: 1 },
+    load: () => import('./config.ts'),
+  },
+  demo: {
+    brief: 'Start the reference service, load it and judge it',
+    flags: [
+      own(
+        'fault',
+        undefined,
+        'FAULT',
+        'Inject a fault into the service, such as error-rate=0.3; repeat it for more.',
+        true,
+      ),
+      ...flagsOf(without('host')),
+    ],
+    argument: { placeholder: 'system', brief: 'An example by name; default: quickstart', most: 1 },
+    load: () => import('./demo.ts'),
+  },
+};
+
+/** The flags of a command, for the argument normaliser; `undefined` for none of ours. */
+export function formsOf(command: string): readonly Flag[] | undefined {
+  return COMMANDS[command]?.flags;
+}
+
+function commandOf({ brief, details, flags, argument, load }: Description): Command<CliContext> {
+  return buildCommand<Record<string, unknown>, readonly string[], CliContext>({
+    docs: { brief, ...(details === undefined ? {} : { fullDescription: `${brief}. ${details}` }) },
+    parameters: {
+      ...parametersOf(flags),
+      ...(argument === undefined
+        ? {}
+        : {
+            positional: {
+              kind: 'array',
+              parameter: { placeholder: argument.placeholder, brief: argument.brief, parse: String },
+              ...(Number.isFinite(argument.most) ? { maximum: argument.most } : {}),
+            },
+          }),
+    } as never,
+    async func(typed, ...args) {
+      try {
+        const { default: command } = await load();
+        this.conclude(await command(this, typed as TypedFlags, args));
+      } catch (error) {
+        this.conclude(explainFailure(error, this));
+      }
+    },
+  });
+}
+
+const DOCUMENTATION = {
+  caseStyle: 'convert-camel-to-kebab',
+  useAliasInUsageLine: false,
+  onlyRequiredInUsageLine: true,
+} as const;
+const VERSION = { currentVersion: version };
+
+export const proofload = buildApplication(
+  buildRouteMap<string, CliContext>({
+    routes: Object.fromEntries(Object.entries(COMMANDS).map(([name, description]) => [name, commandOf(description)])),
+    docs: { brief: 'Performance testing as code: load, results, and a verdict that can be trusted' },
+  }),
+  {
+    name: 'proofload',
+    versionInfo: VERSION,
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+    documentation: DOCUMENTATION,
+  },
+  // The library's own would take -H and -v, which mean the host and verbose here.
+  {
+    help: help({
+      brief: 'Print what the command does and its flags',
+      defaultForRouteMap: true,
+      formatting: { ...DOCUMENTATION, caseStyle: 'convert-camel-to-kebab' },
+    }),
+    version: versionFlag({ brief: 'Print the version', alias: false, info: VERSION }),
+  },
+);

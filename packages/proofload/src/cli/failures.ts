@@ -1,0 +1,34 @@
+/** What keeps a command from its work, as a sentence for people and an exit code for programs. */
+import { UsageError as PlanError } from '../plan/error.ts';
+import { StoreError } from '../record/errors.ts';
+import { SuiteLoadError, TargetError } from '../run/errors.ts';
+import { SuiteError } from '../suite/error.ts';
+import { UnitError } from '../units/error.ts';
+import type { CliContext } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Mistakes of whoever called: these have a sentence and never a stack trace. */
+const USAGE_ERRORS = [UsageError, PlanError, SuiteError, SuiteLoadError, UnitError];
+
+/** A store's errors that are a wrong word in the command, not a broken store. */
+const WRONG_REFERENCE: readonly StoreError['code'][] = ['not-found', 'ambiguous'];
+
+/** Says what went wrong, and gives the code to exit with. */
+export function explainFailure(error: unknown, { say }: CliContext): ExitCode {
+  if (USAGE_ERRORS.some((type) => error instanceof type)) {
+    say((error as Error).message);
+    return exitCodes.usage;
+  }
+  if (error instanceof TargetError) {
+    say(error.message);
+    return exitCodes.unreachable;
+  }
+  if (error instanceof StoreError) {
+    say(error.message);
+    return WRONG_REFERENCE.includes(error.code) ? exitCodes.usage : exitCodes.internal;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  say(`This is an error of Proofload's own. Please report it, with what you did and these lines:\n${detail}`);
+  return exitCodes.internal;
+}

@@ -1,0 +1,27 @@
+/** What the conductor tells while a run goes on; views are made of it. */
+import type { Measurements } from '../record/measurements.ts';
+import type { RunHeader } from '../record/schema/header.ts';
+import type { RequirementResult } from '../record/schema/verdict.ts';
+
+export type RunEvent =
+  /** Something before the load that takes a while: `starting the target`. */
+  | { readonly type: 'preparing'; readonly what: string }
+  /** The load has begun. `totalMs` is undefined where the end is not known. */
+  | {
+      readonly type: 'started';
+      readonly header: RunHeader;
+      readonly folder: string | undefined;
+      readonly totalMs: number | undefined;
+    }
+  /** A second is complete: everything so far, and the requirements as they stand. */
+  | {
+      readonly type: 'second';
+      readonly elapsedMs: number;
+      readonly measurements: Measurements;
+      readonly requirements: readonly RequirementResult[];
+    }
+  /** No further iterations begin. */
+  | { readonly type: 'stopping'; readonly why: 'interrupted' | 'decided' | 'aborted' }
+  | { readonly type: 'log'; readonly line: string }
+  /** The record cannot be written; the run goes on. */
+  | { readonly type: 'store-failed'; readonly message: string };

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { workplace } from './command.fixture.ts';
+import { nobody, serve, serveRaw } from './server.fixture.ts';
+
+/** A suite with these members in place of the right ones. */
+const suite = (members: string, target = 'http://127.0.0.1:9'): string => `
+import { defineSuite, user } from 'proofload';
+const reader = user('Reader', { tasks: { home: ({ http }) => http.get('/') } });
+export default defineSuite({ name: 'test', target: '${target}', users: [reader], load: { users: 1, runTime: '1s' }, ${members} });
+`;
+
+async function mistake(source: string, args: readonly string[] = []) {
+  const place = await workplace();
+  const file = await place.write('shop.perf.ts', source);
+  const finished = await place.run(['run', file, ...args]);
+  expect(finished.stderr).not.toMatch(/\n\s+at .*node:internal|Proofload's own/);
+  return finished;
+}
+
+describe('a mistake of the user', () => {
+  it('in values of a suite: all problems at once, with their paths, and exit code 2', async () => {
+    const { code, stderr } = await mistake(`
+      import { defineSuite, user } from 'proofload';
+      const reader = user('Reader', { weight: -1, tasks: { home: { weight: 'five', run: ({ http }) => http.get('/') } } });
+      export default defineSuite({ name: 7, target: 'nowhere', users: [reader], requirements: { '*': { p95: '100ms' } } });
+    `);
+    expect(code).toBe(2);
+    for (const path of ['name', 'target', 'users[0].weight', 'users[0].tasks.home.weight', 'requirements["*"].p95']) {
+      expect(stderr).toContain(path);
+    }
+  });
+
+  it('in the syntax: a code frame with the line, and exit code 2', async () => {
+    const { code, stderr } = await mistake('const x = 1;\nexport default {{ name: 1 };\n');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/shop\.perf\.ts:2:\d+/);
+    expect(stderr).toContain('export default {{');
+  });
+
+  it('that throws while loading: what and where, and exit code 2', async () => {
+    const { code, stderr } = await mistake('const config = undefined as any;\n\nconsole.log(config.secret);\n');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/TypeError.*shop\.perf\.ts:3:/s);
+  });
+
+  it('that exports no suite', async () => {
+    const { code, stderr } = await mistake('export const x = 1;\n');
+    expect(code).toBe(2);
+    expect(stderr).toContain('export default defineSuite');
+  });
+
+  it('in the name of a metric: did you mean, and exit code 2', async () => {
+    const { code, stderr } = await mistake(suite(`requirements: { '*': { p59: '<100ms' } }`));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/p59.*Did you mean "p95"/s);
+  });
+
+  it('of weights that are all 0', async () => {
+    const { code, stderr } = await mistake(suite('').replace("user('Reader', {", "user('Reader', { weight: 0,"));
+    expect(code).toBe(2);
+    expect(stderr).toContain('0');
+  });
+
+  it.each([
+    [['--profile', 'lihgt'], /lihgt.*Did you mean "light"/s],
+    [['--scenario', 'nope'], /nope/],
+    [['-t', '10 parsecs'], /10 parsecs/],
+    [['-u', '-5'], /users.*-5/s],
+    [['--rate', 'fast'], /fast/],
+    [['--json', '--quiet'], /--json needs a value/],
+    [['--usres', '5'], /usres/],
+    [['-u', '5', '--rate', '5/s'], /rate/],
+    [['-k', 'nothing-like-this'], /nothing-like-this/],
+  ])('in the flags %j', async (args, sentence) => {
+    const { code, stderr } = await mistake(suite(''), args);
+    expect(stderr).toMatch(sentence);
+    expect(code).toBe(2);
+  });
+
+  it('of a file that is not there: did you mean, and exit code 2', async () => {
+    const place = await workplace();
+    await place.write('shop.perf.ts', suite(''));
+    const { code, stderr } = await place.run(['run', 'shpo.perf.ts']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/shpo\.perf\.ts.*Did you mean "shop\.perf\.ts"/s);
+  });
+
+  it('of a command that is not there', async () => {
+    const place = await workplace();
+    const { code, stderr } = await place.run(['rnu']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('run');
+  });
+});
+
+describe('a target that cannot be reached', () => {
+  it('since it refuses: one sentence, and exit code 4', async () => {
+    const address = await nobody();
+    const { code, stderr } = await mistake(suite('', address));
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/refused/);
+  });
+
+  it('since its health check never answers', async () => {
+    const address = await serveRaw(() => {});
+    const { code, stderr } = await mistake(suite(`healthCheck: '/health'`, address));
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/no whole answer|did not answer/);
+  });
+
+  it('since its health check fails', async () => {
+    const address = await serve((_, response) => response.writeHead(503).end());
+    const { code, stderr } = await mistake(suite(`healthCheck: '/health'`, address));
+    expect(code).toBe(4);
+    expect(stderr).toContain('503');
+  });
+
+  it('that accepts and never answers: nothing was measured, which is invalid', async () => {
+    const address = await serveRaw(() => {});
+    const { code, stdout } = await mistake(suite(`stopTimeout: '500ms'`, address));
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/Nothing was measured/);
+  });
+});

@@ -1,0 +1,283 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runRecordSchema } from '../../src/record/schema.ts';
+import { workplace } from './command.fixture.ts';
+import { serve, serveRaw } from './server.fixture.ts';
+
+const suite = (target: string, rest = '', tasks = "home: ({ http }) => http.get('/', { expect: 200 })"): string => `
+import { between, constant, defineSuite, none, pacing, sequence, throughput, user } from 'proofload';
+const reader = user('Reader', { wait: constant('5ms'), tasks: { ${tasks} } });
+export default defineSuite({ name: 'shop', target: '${target}', users: [reader], load: { users: 3, runTime: '2s' }, ${rest} });
+`;
+
+describe('a run', () => {
+  it('ends with a verdict, a record that fits its schema, a report and exit code 0', async () => {
+    let served = 0;
+    const target = await serve((_, response) => {
+      served += 1;
+      response.end('hello');
+    });
+    const place = await workplace();
+    const requirements = `requirements: { 'GET /': { p95: '<2s', rate: '>1/s' }, '*': { errors: '<1%' } }`;
+    const file = await place.write('shop.perf.ts', suite(target, requirements));
+    const { code, stdout } = await place.run([
+      'run',
+      file,
+      '--json',
+      'out.json',
+      '--csv',
+      'results/now',
+      '--junit',
+      'junit.xml',
+      '--markdown',
+      'report.md',
+      '--html',
+      'page.html',
+    ]);
+    expect(stdout).toContain('PASSED');
+    expect(code).toBe(0);
+    const record = runRecordSchema.parse(await place.record());
+    expect(record.end).toBe('completed');
+    expect(record.operations.map(({ name }) => name)).toEqual(['GET /']);
+    expect(record.totals.count).toBe(served);
+    expect(record.verdict).toMatchObject({ status: 'passed', score: 1 });
+    expect(JSON.parse(await readFile(join(place.folder, 'out.json'), 'utf8'))).toEqual(record);
+    for (const written of [
+      'results/now_stats.csv',
+      'results/now_stats_history.csv',
+      'junit.xml',
+      'report.md',
+      'page.html',
+    ]) {
+      expect((await readFile(join(place.folder, written), 'utf8')).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('fails with exit code 1 and names the operation that broke its requirement', async () => {
+    let count = 0;
+    const target = await serve((_, response) => {
+      count += 1;
+      response.writeHead(count % 3 === 0 ? 500 : 200).end();
+    });
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target, `requirements: { 'GET /': { errors: '<1%' } }`));
+    const { code, stdout } = await place.run(['run', file]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FAILED[\s\S]*GET \//);
+    expect(stdout).toContain('expected 200, got 500');
+  });
+
+  it('fails a requirement on an operation that never ran', async () => {
+    const target = await serve((_, response) => response.end());
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target, `requirements: { 'GET /nowhere': { p95: '<1s' } }`));
+    const { code, stdout } = await place.run(['run', file]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('GET /nowhere');
+  });
+
+  it('is inconclusive when there were too few samples, and says how many are needed', async () => {
+    const target = await serve((_, response) => response.end());
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target, `requirements: { '*': { p99: '<10s' } }`));
+    const { code, stdout } = await place.run(['run', file, '-i', '20', '-u', '2']);
+    expect(stdout).toMatch(/INCONCLUSIVE/);
+    expect(stdout).toContain('299');
+    expect(code).toBe(0);
+    const strict = await place.run(['run', file, '-i', '20', '-u', '2', '--strict']);
+    expect(strict.code).toBe(3);
+    expect((await place.record()).totals.count).toBe(20);
+  });
+
+  it('interrupted once ends gracefully, keeps and judges what was measured, and exits 130', async () => {
+    const target = await serve((_, response) => response.end('x'));
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target, `requirements: { '*': { errors: '<1%' } }`));
+    const running = place.start(['run', file, '-t', '60s', '-v']);
+    setTimeout(() => running.child.kill('SIGINT'), 3_000);
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(130);
+    expect(stdout).toContain('interrupted');
+    const record = await place.record();
+    expect(record.end).toBe('interrupted');
+    expect(record.totals.count).toBeGreaterThan(10);
+  });
+
+  it('killed loses at most its last second: report rebuilds it', async () => {
+    const target = await serve((_, response) => response.end('x'));
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target));
+    const running = place.start(['run', file, '-t', '60s']);
+    const began = Date.now();
+    for (;;) {
+      const lines = await place
+        .runFolder()
+        .then((folder) => readFile(join(folder, 'series.ndjson'), 'utf8'))
+        .catch(() => '');
+      if (lines.split('\n').length > 4) break;
+      if (Date.now() - began > 30_000) throw new Error('The series did not grow.');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    running.child.kill('SIGKILL');
+    await running.finished;
+    const { stdout, stderr } = await place.run(['report']);
+    expect(`${stdout}${stderr}`).toMatch(/killed/);
+    const record = await place.record();
+    expect(record.end).toBe('killed');
+    expect(record.durationMs).toBeGreaterThanOrEqual(3_000);
+    expect(record.totals.count).toBeGreaterThan(10);
+  });
+
+  it('with a full disk still prints what was measured, and exits 5', async () => {
+    const target = await serve((_, response) => response.end('x'));
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target));
+    const { code, stdout, stderr } = await place.run(['run', file, '--out', '/dev/full/store']);
+    expect(code).toBe(5);
+    expect(stderr).toContain('/dev/full/store');
+    expect(stdout).toMatch(/GET \//);
+  });
+
+  it('goes on when the service closes, resets or garbles, and counts each as what it is', async () => {
+    let connections = 0;
+    const target = await serveRaw((socket) => {
+      connections += 1;
+      const kind = connections % 3;
+      socket.once('data', () => {
+        if (kind === 0) socket.end('not http at all\r\n\r\n');
+        else if (kind === 1) socket.resetAndDestroy();
+        else socket.end();
+      });
+    });
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target));
+    await place.run(['run', file]);
+    const { operations } = await place.record();
+    const types = new Set(operations[0]?.errors.map(({ type }) => type));
+    expect([...types].sort()).toEqual(expect.arrayContaining(['early-close', 'malformed', 'reset']));
+  });
+
+  it('names a task that throws, with its file and line, and goes on', async () => {
+    const target = await serve((_, response) => response.end('x'));
+    const place = await workplace();
+    const tasks = "home: ({ http }) => http.get('/'),\n broken: () => {\n  throw new RangeError('no such shelf');\n }";
+    const file = await place.write('shop.perf.ts', suite(target, '', tasks));
+    const { stdout } = await place.run(['run', file]);
+    const record = await place.record();
+    const task = record.operations.find(({ kind }) => kind === 'task');
+    expect(task?.name).toBe('Reader.broken');
+    expect(task?.errors[0]?.message).toMatch(/RangeError: no such shelf \(shop\.perf\.ts:5:/);
+    expect(record.totals.count).toBeGreaterThan(10);
+    expect(stdout).toContain('Reader.broken');
+  });
+
+  it('with a folder runs every suite in it, and the worst verdict counts', async () => {
+    const target = await serve((_, response) => response.end('x'));
+    const place = await workplace();
+    await place.write('a.perf.ts', suite(target));
+    await place.write('b.perf.ts', suite(target, `requirements: { '*': { p50: '<1us' } }`));
+    const { code } = await place.run(['run', '.', '-t', '1s']);
+    expect(code).toBe(1);
+  });
+
+  it('starts its target by its command, and stops it', async () => {
+    const place = await workplace();
+    const port = 20_000 + (process.pid % 20_000);
+    await place.write(
+      'service.mjs',
+      `import { createServer } from 'node:http';
+      createServer((_, response) => response.end('ok')).listen(${port}, '127.0.0.1');`,
+    );
+    const target = `http://127.0.0.1:${port}`;
+    const source = suite(target).replace(
+      `'${target}'`,
+      `{ url: '${target}', command: 'node service.mjs', ready: '/' }`,
+    );
+    const file = await place.write('shop.perf.ts', source);
+    const { code } = await place.run(['run', file]);
+    expect(code).toBe(0);
+    await expect(fetch(target)).rejects.toThrow();
+  });
+
+  it('measures what several workers did as one', async () => {
+    let served = 0;
+    const target = await serve((_, response) => {
+      served += 1;
+      response.end('x');
+    });
+    const place = await workplace();
+    const file = await place.write('shop.perf.ts', suite(target));
+    await place.run(['run', file, '--workers', '3', '-u', '7']);
+    const record = await place.record();
+    expect(record.totals.count).toBe(served);
+    expect(record.generator.workers).toBe(3);
+    await rm(place.folder, { recursive: true, force: true });
+  });
+});
+
+describe('hit', () => {
+  it('sends what its flags say, and prints the same summary', async () => {
+    const seen: { method: string | undefined; type: string | undefined; token: string | undefined; body: string }[] =
+      [];
+    const target = await serve((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { method, headers } = request;
+        seen.push({ method, type: headers['content-type'], token: headers['x-token'] as string | undefined, body });
+        response.end('{}');
+      });
+    });
+    const place = await workplace();
+    const { code, stdout } = await place.run([
+      'hit',
+      `${target}/orders?x=1`,
+      '-X',
+      'PUT',
+      '-H',
+      'Content-Type: application/json',
+      '-H',
+      'X-Token: abc',
+      '-d',
+      '{"a":1}',
+      '-i',
+      '5',
+      '-u1',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('PUT /orders');
+    expect(seen).toHaveLength(5);
+    expect(seen[0]).toEqual({ method: 'PUT', type: 'application/json', token: 'abc', body: '{"a":1}' });
+  });
+
+  it('tells the truth of a server that stalls', async () => {
+    // 1 s of every 10 s nothing is answered: of 20,000 arrivals, 2,000 wait from 0 to 1 s, evenly.
+    const began = performance.now();
+    const target = await serve((_, response) => {
+      const phase = (performance.now() - began) % 10_000;
+      if (phase > 5_000 && phase < 6_000) setTimeout(() => response.end('late'), 6_000 - phase);
+      else response.end('now');
+    });
+    const place = await workplace();
+    await place.run(['hit', `${target}/`, '--rate', '1000', '-t', '20s', '--max-users', '50', '--json', 'out.json']);
+    const { totals } = JSON.parse(await readFile(join(place.folder, 'out.json'), 'utf8'));
+    expect(totals.count).toBe(20_000);
+    expect(totals.latency.p99).toBeGreaterThan(700);
+    expect(totals.service.p95).toBeLessThan(totals.latency.p95);
+  });
+});
+
+describe('config', () => {
+  it('prints every option and where it came from', async () => {
+    const place = await workplace();
+    await place.write('proofload.config.ts', "export default { seed: 7, out: 'kept' };");
+    const { code, stdout } = await place.run(['config', '-u', '5'], { PROOFLOAD_RUN_TIME: '3s' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--users\s+5\s+--users/);
+    expect(stdout).toMatch(/--run-time\s+3s\s+PROOFLOAD_RUN_TIME/);
+    expect(stdout).toMatch(/--seed\s+7\s+proofload\.config\.ts/);
+  });
+});
