@@ -3,7 +3,38 @@
  * passed in; what a formula is not defined for throws `StatsInputError`.
  */
 
+export {
+  type BenchmarkEffect,
+  type BenchmarkEstimate,
+  benchmarkEffect,
+  benchmarkEstimate,
+  callsPerSample,
+} from './comparison/benchmark.ts';
+export { compareGroups, type MetricComparison } from './comparison/compare-groups.ts';
+export {
+  type ChangeStatus,
+  confidenceAt,
+  type DecideOptions,
+  type Decision,
+  decide,
+  severityOf,
+} from './comparison/decision.ts';
+export {
+  type BlockCounts,
+  type DuetEffect,
+  type DuetOptions,
+  duetEffect,
+  duetTailEffect,
+  pairsNeeded,
+} from './comparison/duet.ts';
+export { compareRuns, type Effect, type EffectOptions, type RunsEffect } from './comparison/effect.ts';
+export { type Look, lookLevel } from './comparison/looks.ts';
+export type { Metric, PositiveMetric, PositiveValue, ShareMetric, ShareValue } from './comparison/metric.ts';
+export { type MoreRuns, moreRuns } from './comparison/more-runs.ts';
 export { benjaminiHochberg, holm } from './comparison/multiple.ts';
+export { type RunNoise, type RunValue, runNoise, sharedNoise } from './comparison/run-noise.ts';
+export { type MetricKind, type Scale, type ScaledEffect, type Severity, scales } from './comparison/scales.ts';
+export { learnedTolerance } from './comparison/tolerance.ts';
 export { betaQuantile, regularizedBeta } from './distributions/beta.ts';
 export { binomialCdf, binomialQuantile } from './distributions/binomial.ts';
 export { fCdf, fQuantile } from './distributions/fisher.ts';
@@ -16,7 +47,6 @@ export {
   binomialPercentileInterval,
   type PercentileInterval,
   percentileInterval,
-  type QuantileSource,
 } from './intervals/percentile.ts';
 export { clopperPearson, type Interval, wilson } from './intervals/proportion.ts';
 export { type RatioInterval, ratioInterval } from './intervals/ratio.ts';
@@ -25,7 +55,15 @@ export { normalSample, type RandomSource, seededRandom } from './random/generato
 export { hodgesLehmann, hodgesLehmannShift, type ShiftEstimate } from './ranks/hodges-lehmann.ts';
 export { type MannWhitney, mannWhitney } from './ranks/mann-whitney.ts';
 export { type SignedRank, signedRank } from './ranks/signed-rank.ts';
-export { mean, median, medianAbsoluteDeviation, quantileOfSorted, variance } from './sample.ts';
+export {
+  mean,
+  median,
+  medianAbsoluteDeviation,
+  type QuantileSource,
+  quantileOfSorted,
+  sampleQuantiles,
+  variance,
+} from './sample.ts';
 export { autocorrelation, effectiveSampleSize } from './series/autocorrelation.ts';
 export { circularBlockLength } from './series/block-length.ts';
 export { type BootstrapOptions, bootstrapInterval, circularBlockBootstrap } from './series/bootstrap.ts';

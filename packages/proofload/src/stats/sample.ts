@@ -53,3 +53,20 @@ export function medianAbsoluteDeviation(values: ArrayLike<number>): number {
 function requireValues(where: string, values: ArrayLike<number>): void {
   if (values.length === 0) throw new StatsInputError(where, 'at least one value', values);
 }
+
+/** A distribution of values that can be asked for its quantiles, such as a histogram. */
+export interface QuantileSource {
+  /** How many values it holds. */
+  readonly count: number;
+  /** The value that a share `p` of the values (0 to 1) does not exceed: the one of rank ceil(p count). */
+  quantile(p: number): number;
+}
+
+/** Plain values as such a distribution. */
+export function sampleQuantiles(values: ArrayLike<number>): QuantileSource {
+  requireValues('sampleQuantiles', values);
+  const ascending = sorted(values);
+  const count = ascending.length;
+  // p = k / count must find rank k, whatever the division made of it.
+  return { count, quantile: (p) => ascending[Math.min(count - 1, Math.max(0, Math.ceil(p * count - 1e-9) - 1))]! };
+}

@@ -1,7 +1,7 @@
 /** Latencies of a simulated run for the tests of intervals: a log-normal whose level is AR(1) from second to second. */
 import { normalSample, type RandomSource } from '../random/generator.ts';
+import { type QuantileSource, sampleQuantiles } from '../sample.ts';
 import type { SliceCounts } from './blocks.ts';
-import type { QuantileSource } from './percentile.ts';
 
 /** What to simulate. */
 export interface SimulatedRun {
@@ -42,13 +42,4 @@ function countAbove(values: Float64Array, start: number, length: number, bound: 
   let count = 0;
   for (let i = start; i < start + length; i++) if (values[i]! > bound) count++;
   return count;
-}
-
-/** The quantiles of plain values, by the rank that `QuantileSource` promises. */
-export function sampleQuantiles(values: ArrayLike<number>): QuantileSource {
-  const sorted = Float64Array.from(values).sort();
-  return {
-    count: sorted.length,
-    quantile: (p) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length - 1e-9) - 1))]!,
-  };
 }

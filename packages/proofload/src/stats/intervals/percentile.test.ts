@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../random/generator.ts';
-import { sampleQuantiles, simulateRun } from './latencies.fixture.ts';
+import { sampleQuantiles } from '../sample.ts';
+import { simulateRun } from './latencies.fixture.ts';
 import { binomialPercentileInterval, percentileInterval } from './percentile.ts';
 
 const steady = { seconds: 300, perSecond: 40, phi: 0, share: 0 };

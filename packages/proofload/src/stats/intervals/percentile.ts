@@ -10,15 +10,8 @@ import { binomialQuantile } from '../distributions/binomial.ts';
 import { normalQuantile } from '../distributions/normal.ts';
 import { studentQuantile } from '../distributions/student.ts';
 import { requireProbability, StatsInputError } from '../errors.ts';
+import type { QuantileSource } from '../sample.ts';
 import { blockVariance, type SliceCounts } from './blocks.ts';
-
-/** A distribution of values that can be asked for its quantiles, such as a histogram. */
-export interface QuantileSource {
-  /** How many values it holds. */
-  readonly count: number;
-  /** The value that a share `p` of the values (0 to 1) does not exceed: the one of rank ceil(p count). */
-  quantile(p: number): number;
-}
 
 /** A percentile with its interval. Values carry the unit of the distribution. */
 export interface PercentileInterval {
