@@ -76,7 +76,7 @@ function operation({ summary, subject, body, query, secured, answers, path, meth
 }
 
 /** @example openApiDocument(routes, '0.1.0').paths['/books/{id}'].get.summary */
-export function openApiDocument(routes: readonly Route[], version: string): Json {
+function openApiDocument(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Json> = {};
   for (const declared of routes) {
     const path = declared.path.replace(/:(\w+)/g, '{$1}');
