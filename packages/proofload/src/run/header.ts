@@ -25,8 +25,15 @@ export function headerOf(plan: Plan, id: string, startedAt: Date, environment: E
     requirements: requirements.map(({ key, metric, text, severity, windowMs, phase, abort }) =>
       withoutUndefined({ key, metric, bound: text, severity, windowMs, phase, abort }),
     ),
-    plan: redact(plan.options) as RunHeader['plan'],
+    plan: redact(withNulls(plan.options)) as RunHeader['plan'],
   };
+}
+
+/** JSON has no form for what is not set. */
+function withNulls(options: Plan['options']): RunHeader['plan'] {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { value, source, from }]) => [name, { value: value ?? null, source, from }]),
+  );
 }
 
 type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {

@@ -70,7 +70,7 @@ describe('a mistake of the user', () => {
     [['--json', '--quiet'], /--json needs a value/],
     [['--usres', '5'], /usres/],
     [['-u', '5', '--rate', '5/s'], /rate/],
-    [['-k', 'nothing-like-this'], /nothing-like-this/],
+    [['-k', 'nothing-like-this'], /-k.*selects no task.*Reader\.home/s],
   ])('in the flags %j', async (args, sentence) => {
     const { code, stderr } = await mistake(suite(''), args);
     expect(stderr).toMatch(sentence);
