@@ -43,10 +43,10 @@ function nearCentre(tail: number, degrees: number): number {
 function inTail(tail: number, degrees: number): number {
   let t = -normalQuantile(Math.max(tail, 1e-300));
   for (let round = 0; round < 100; round++) {
-    const reached = studentCdf(-t, degrees);
+    const reached = Math.max(Number.MIN_VALUE, studentCdf(-t, degrees));
     const slope = (studentDensity(t, degrees) * t) / reached;
     const step = Math.log(reached / tail) / slope;
-    t *= Math.exp(Math.min(100, Math.max(-100, step)));
+    t *= Math.exp(Math.min(40, Math.max(-40, step)));
     if (Math.abs(step) <= 1e-15) break;
   }
   return t;
