@@ -38,7 +38,8 @@ export class FileStore {
     this.folder = resolve(folder);
   }
 
-  get #runs(): string {
+  /** Where the folders of runs lie. */
+  get runs(): string {
     return join(this.folder, 'runs');
   }
 
@@ -53,7 +54,7 @@ export class FileStore {
 
   /** Takes the next number and makes the run's folder. */
   createRun(name: RunName): Promise<RunFolder> {
-    return createRunFolder(this.#runs, name);
+    return createRunFolder(this.runs, name);
   }
 
   /**
@@ -75,12 +76,12 @@ export class FileStore {
   async list(): Promise<readonly RunFolder[]> {
     let names: string[];
     try {
-      names = await readdir(this.#runs);
+      names = await readdir(this.runs);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw storeError('list the runs', this.#runs, error);
+      throw storeError('list the runs', this.runs, error);
     }
-    const runs = names.flatMap((name) => readFolderName(this.#runs, name) ?? []);
+    const runs = names.flatMap((name) => readFolderName(this.runs, name) ?? []);
     return runs.sort((a, b) => Number(a.id) - Number(b.id));
   }
 
@@ -101,9 +102,9 @@ export class FileStore {
   #notFound(reference: string, runs: readonly RunFolder[]): string {
     const last = runs.at(-1);
     if (last === undefined)
-      return `There is no run "${reference}": ${this.#runs} holds no runs yet. Make one with proofload run.`;
+      return `There is no run "${reference}": ${this.runs} holds no runs yet. Make one with proofload run.`;
     const range = runs.length === 1 ? `only ${last.id}` : `${runs[0]!.id} to ${last.id}`;
-    return `There is no run "${reference}": ${this.#runs} holds ${range}. Give a number, "latest" or the path of a run.json.`;
+    return `There is no run "${reference}": ${this.runs} holds ${range}. Give a number, "latest" or the path of a run.json.`;
   }
 }
 

@@ -1,0 +1,116 @@
+/** Which runs a reference means: a baseline's name, a run's number, `latest`, a branch, a commit, or a file. */
+import { join } from 'node:path';
+import { StoreError } from '../errors.ts';
+import { readRecordFile } from '../read-record.ts';
+import type { IndexedRun } from '../run-index.ts';
+import { indexRun } from '../run-index.ts';
+import type { RunRecord } from '../schema.ts';
+import { type FileStore, RECORD_FILE } from '../store.ts';
+import { type ComparedRun, comparedRunOf } from './schema.ts';
+import { BaselineStore } from './store.ts';
+import { importRuns } from './transfer.ts';
+
+/** The runs that a reference means. */
+export interface ResolvedBaseline {
+  /** As it was asked for. */
+  readonly reference: string;
+  /** The oldest first; at least one. */
+  readonly runs: readonly ComparedRun[];
+  /** A sentence for each run that belongs to it and could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** Of a branch or a commit, at most so many of the latest runs are taken. */
+const MOST_RUNS = 10;
+const SHORTEST_COMMIT = 6;
+
+/**
+ * Finds the runs that a reference means, in this order: a baseline of that name; `latest`, the last run of the same kind
+ * that completed; a run by number, folder or path, or another tool's file; the runs of the same kind of a branch; those
+ * of a commit, of which six digits are enough.
+ *
+ * @param subject - the run that is to be compared, which is never its own baseline; of its kind are runs of its suite,
+ * scenario and load, on a machine like its own
+ * @throws {StoreError} `not-found` with what could be given instead
+ */
+export async function resolveBaseline(
+  store: FileStore,
+  reference: string,
+  subject: RunRecord,
+): Promise<ResolvedBaseline> {
+  const named = await new BaselineStore(store.baselines).find(reference);
+  if (named !== undefined) return { reference, runs: named.runs, problems: [] };
+  const alike = await runsAlike(store, subject);
+  if (reference === 'latest') return readRuns(store, reference, alike.slice(-1), subject);
+  const single = await findSingle(store, reference);
+  if (single !== undefined) return { reference, runs: single, problems: [] };
+  const ofBranch = alike.filter(({ branch }) => branch === reference);
+  const isCommit = /^[0-9a-f]+$/i.test(reference) && reference.length >= SHORTEST_COMMIT;
+  const ofCommit = isCommit ? alike.filter(({ commit }) => commit?.startsWith(reference.toLowerCase())) : [];
+  return readRuns(store, reference, (ofBranch.length > 0 ? ofBranch : ofCommit).slice(-MOST_RUNS), subject);
+}
+
+/** The runs of the same kind that completed before, the oldest first: they also tell how much runs differ by themselves. */
+export async function runsAlike(store: FileStore, subject: RunRecord): Promise<readonly IndexedRun[]> {
+  const own = indexRun(subject, '');
+  const { runs } = await store.index();
+  return runs.filter(
+    (run) =>
+      run.end === 'completed' &&
+      run.status !== 'invalid' &&
+      run.startedAt < own.startedAt &&
+      (['suite', 'scenario', 'target', 'load', 'environment'] as const).every((aspect) => run[aspect] === own[aspect]),
+  );
+}
+
+async function findSingle(store: FileStore, reference: string): Promise<readonly ComparedRun[] | undefined> {
+  try {
+    const { record } = await store.find(reference);
+    return record === undefined ? undefined : await importRuns(record);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+async function readRuns(
+  store: FileStore,
+  reference: string,
+  indexed: readonly IndexedRun[],
+  subject: RunRecord,
+): Promise<ResolvedBaseline> {
+  const read = await Promise.all(
+    indexed.map(({ folder }) => readRecordFile(join(store.runs, folder, RECORD_FILE)).catch(asStoreError)),
+  );
+  const runs = read.flatMap((each) => (each instanceof StoreError ? [] : comparedRunOf(each)));
+  const problems = read.flatMap((each) => (each instanceof StoreError ? each.message : []));
+  if (runs.length === 0) throw await notFound(store, reference, subject, problems);
+  return { reference, runs, problems };
+}
+
+function asStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  throw error;
+}
+
+async function notFound(
+  store: FileStore,
+  reference: string,
+  subject: RunRecord,
+  problems: readonly string[],
+): Promise<StoreError> {
+  const { baselines } = await new BaselineStore(store.baselines).list();
+  const alike = await runsAlike(store, subject);
+  const branches = [...new Set(alike.flatMap(({ branch }) => branch ?? []))];
+  const names =
+    baselines.length === 0
+      ? 'no baselines are saved'
+      : `the baselines are ${baselines.map(({ name }) => name).join(', ')}`;
+  const runs = `${alike.length === 1 ? '1 run' : `${alike.length} runs`} of this suite and load ${alike.length === 1 ? 'is' : 'are'} stored`;
+  const on = branches.length === 0 ? '' : `, on ${branches.join(', ')}`;
+  const message = [
+    `There is nothing to compare with by the name "${reference}": ${names}; ${runs}${on}.`,
+    ...problems,
+  ].join(' ');
+  return new StoreError('not-found', store.folder, message);
+}
