@@ -19,7 +19,7 @@ export interface OptionTexts {
 /** Where options are given outside of the suite, strongest first. */
 export const EXPLICIT_SOURCES = ['flag', 'environment', 'config'] as const;
 
-export type ExplicitSource = (typeof EXPLICIT_SOURCES)[number];
+type ExplicitSource = (typeof EXPLICIT_SOURCES)[number];
 
 /** The options that one source gives, by name. */
 export type GivenOptions = ReadonlyMap<OptionName, ResolvedOption>;

@@ -6,8 +6,9 @@
  * workers, and however these take turns.
  *
  * Generator: sfc32 of Chris Doty-Humphrey's PractRand, 128 bits of state of which 32 count, so that no period is
- * shorter than 2^32 numbers; the state is filled by the finaliser of MurmurHash3 (Austin Appleby).
+ * shorter than 2^32 numbers; the state is filled by the finaliser of MurmurHash3.
  */
+import { mix } from '../suite/mix.ts';
 
 /** A sequence of random numbers. */
 export class Random {
@@ -86,14 +87,6 @@ export class Random {
       if (v > 0 && Math.log1p(-this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
     }
   }
-}
-
-/** The finaliser of MurmurHash3: each bit of the input changes half of the output's. */
-function mix(value: number): number {
-  let bits = (value + 0x9e37_79b9) | 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85eb_ca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2_ae35);
-  return bits ^ (bits >>> 16);
 }
 
 /** FNV-1a of a text's code units. */

@@ -22,6 +22,13 @@ export interface VirtualUser<Data = Record<string, unknown>> {
   readonly signal: AbortSignal;
   /** Iterations begun so far, this one included. */
   readonly iteration: number;
+  /**
+   * The number of this iteration in the run, from 0, the same whatever the number of workers: in an open load that of
+   * its arrival; else, with n users at most, that of user u's k-th iteration is (k - 1) n + u - 1.
+   */
+  readonly turn?: number;
+  /** The run's seed. */
+  readonly seed?: number;
   /** A number in [0, 1) from the run's seed and this user's number, so that a run can be repeated. */
   random(): number;
 }
