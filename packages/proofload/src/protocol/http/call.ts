@@ -16,6 +16,7 @@ import type { ExchangeError, ExchangeReceiver, RawResponse } from '../http1/clie
 import { HttpError } from './errors.ts';
 import { exemplarOf } from './exemplar.ts';
 import { type Failure, networkFailure, outcome } from './outcome.ts';
+import { makesProduct } from './products.ts';
 import { follow, isRedirect } from './redirect.ts';
 import { CallResponse } from './response.ts';
 import type { Route } from './route.ts';
@@ -58,6 +59,7 @@ export class Call implements ExchangeReceiver {
   constructor(
     session: HttpSession,
     route: Route,
+    operation: OperationRecorder,
     target: string,
     options: RequestOptions,
     timeoutMs: number,
@@ -68,7 +70,7 @@ export class Call implements ExchangeReceiver {
     const { caller } = session;
     this.session = session;
     this.route = route;
-    this.operation = route.operation(options.name, options.tags);
+    this.operation = operation;
     this.options = options;
     this.target = target;
     this.timeoutMs = timeoutMs;
@@ -133,10 +135,12 @@ export class Call implements ExchangeReceiver {
     const response = new CallResponse(this, raw, undefined);
     const { expect } = options;
     const isPlainlyRight = expect === undefined ? raw.status < 400 : expect === raw.status;
-    if (failure !== undefined || !isPlainlyRight) {
-      const found = failure ?? outcome(expect, response);
-      if (found !== undefined) response.failLater(found);
-    }
+    let found = failure;
+    if (found === undefined && !isPlainlyRight) found = outcome(expect, response);
+    if (found === undefined && makesProduct(options)) found = session.shared.products.inspect(this, raw, response);
+    if (found !== undefined) response.failLater(found);
+    const { observer } = session.shared;
+    if (observer !== undefined) observer.answered(this.name, response);
     if (operation.slowerThanKept(latencyMs)) response.settleLater();
     this.resolve(response);
   }

@@ -6,8 +6,8 @@ import type { ExchangeErrorCode } from '../http1/client.ts';
 
 /**
  * Why there was no answer (the client's codes), what is wrong with a response's body (`encoding`, `charset`, `json`,
- * `too-large`), with a request as it was written (`path`, `target`, `body`, `header`, `timeout-option`), with a cookie,
- * or that the run is over (`stopped`).
+ * `too-large`), with a request as it was written (`path`, `target`, `body`, `header`, `timeout-option`, `size-option`),
+ * with a cookie, or that the run is over (`stopped`).
  */
 export type HttpErrorCode =
   | ExchangeErrorCode
@@ -19,6 +19,7 @@ export type HttpErrorCode =
   | 'body'
   | 'header'
   | 'timeout-option'
+  | 'size-option'
   | 'cookie'
   | 'stopped';
 

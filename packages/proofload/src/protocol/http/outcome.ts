@@ -8,7 +8,7 @@ import type { HttpResponse, RequestOptions } from './types.ts';
 
 /** A failure as it is counted: by its type and message. */
 export interface Failure {
-  /** `status`, `expect`, `fail`, `redirect`, or the code of a network error. */
+  /** `status`, `expect`, `fail`, `redirect`, `type`, `size`, `identical`, `produces`, or the code of a network error. */
   readonly type: string;
   readonly message: string;
 }
@@ -34,10 +34,11 @@ function statusLine({ status, statusText }: HttpResponse): string {
   return `${status} ${statusText || (STATUS_CODES[status] ?? '')}`.trimEnd();
 }
 
-function judged(expect: (response: HttpResponse) => unknown, response: HttpResponse): Failure | undefined {
+/** What a function that is given as `expect` finds wrong with an answer of any protocol. */
+export function judged<Answer>(expect: (answer: Answer) => unknown, answer: Answer): Failure | undefined {
   let why: unknown;
   try {
-    why = expect(response);
+    why = expect(answer);
   } catch (thrown) {
     return { type: 'expect', message: thrown instanceof Error ? thrown.message : String(thrown) };
   }

@@ -67,6 +67,16 @@ export class CallResponse implements HttpResponse {
     return this.call.timings(this.raw ?? this.cause!);
   }
 
+  /** @internal The clock's time at which it began and ended, in ms; that of a redirect's last hop. */
+  get span(): { readonly startMs: number; readonly endMs: number } {
+    return this.raw ?? this.cause!;
+  }
+
+  /** @internal Why it counts as failed, as things stand. */
+  get verdict(): Failure | undefined {
+    return this.failure ?? this.pending;
+  }
+
   get bytes(): Uint8Array {
     return this.content();
   }

@@ -12,6 +12,7 @@ import { path, type TemplatePath } from './path.ts';
 import { withQuery } from './query.ts';
 import { isPlain, pathOf, RequestWriter } from './request.ts';
 import type { MethodRoutes, Route } from './route.ts';
+import type { ScopedHttp } from './scoped.ts';
 import { HttpTarget, type HttpTargetOptions } from './target.ts';
 import type { Cookies, Http, HttpResponse, Path, RequestOptions, Scalar } from './types.ts';
 
@@ -85,8 +86,18 @@ export class HttpSession implements Http {
   }
 
   request(method: string, target: string | Path, options?: RequestOptions): Promise<HttpResponse> {
+    return this.requestIn(undefined, method, target, options);
+  }
+
+  /** @internal A request that is recorded as the scope says. */
+  requestIn(
+    scope: ScopedHttp | undefined,
+    method: string,
+    target: string | Path,
+    options?: RequestOptions,
+  ): Promise<HttpResponse> {
     try {
-      return this.send(this.shared.methodRoutes(method), target, options);
+      return this.send(this.shared.methodRoutes(method), target, options, scope);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -113,7 +124,12 @@ export class HttpSession implements Http {
     return this.closed || this.caller.stopped;
   }
 
-  private send(routes: MethodRoutes, target: string | Path, options = NO_OPTIONS): Promise<HttpResponse> {
+  private send(
+    routes: MethodRoutes,
+    target: string | Path,
+    options = NO_OPTIONS,
+    scope?: ScopedHttp,
+  ): Promise<HttpResponse> {
     if (this.isOver) return rejectInNextTurn();
     return new Promise((resolve, reject) => {
       const { shared, caller } = this;
@@ -123,7 +139,8 @@ export class HttpSession implements Http {
       const timeoutMs = shared.timeoutOf(options.timeout);
       const request = this.requestOf(route, sent, options);
       const client = this.clientOf(route.origin);
-      const call = new Call(this, route, sent, options, timeoutMs, shared.now(), resolve, reject);
+      const operation = scope === undefined ? route.operation(options.name, options.tags) : scope.operation(options);
+      const call = new Call(this, route, operation, sent, options, timeoutMs, shared.now(), resolve, reject);
       client.dispatch(request, shared.limits(timeoutMs, options.signal), call);
     });
   }

@@ -10,8 +10,9 @@ import { type Address, BaseAddress } from './address.ts';
 import { HttpError } from './errors.ts';
 import { DEFAULT_HEADERS, mergeHeaders } from './headers.ts';
 import { Origin } from './origin.ts';
+import { Products } from './products.ts';
 import { MethodRoutes, type RouteTable } from './route.ts';
-import type { RequestOptions } from './types.ts';
+import type { HttpResponse, RequestOptions } from './types.ts';
 
 /** How a target is spoken to. */
 export interface HttpTargetOptions {
@@ -30,6 +31,14 @@ export interface HttpTargetOptions {
   readonly epochMs?: () => number;
   /** How much of a body is kept for tasks to look at; default 64 MB. */
   readonly maxBodyBytes?: number | undefined;
+  /** Is told of every answer. */
+  readonly observer?: ResponseObserver | undefined;
+}
+
+/** Who looks at answers for a purpose of its own, such as whether a cache gave them. It must not throw. */
+export interface ResponseObserver {
+  /** @param operation - the name under which the answer is recorded */
+  answered(operation: string, response: HttpResponse): void;
 }
 
 /** Of the suite's headers those that are for its target alone. */
@@ -45,6 +54,8 @@ export class HttpTarget implements RouteTable {
   readonly now: () => number;
   readonly epochMs: () => number;
   readonly timeoutMs: number;
+  readonly observer: ResponseObserver | undefined;
+  readonly products = new Products();
   readonly routes: Readonly<Record<CommonMethod, MethodRoutes>>;
   readonly #options: HttpTargetOptions;
   /** The target itself. */
@@ -66,6 +77,7 @@ export class HttpTarget implements RouteTable {
     this.now = options.now;
     this.epochMs = options.epochMs ?? Date.now;
     this.timeoutMs = options.timeoutMs;
+    this.observer = options.observer;
     this.#limits = this.#bound(options.timeoutMs);
     const headers = mergeHeaders(DEFAULT_HEADERS, options.headers ?? {});
     this.ownOrigin = new Origin(this.base.url, headers, options.now, options.tls);

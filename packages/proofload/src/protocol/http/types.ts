@@ -79,6 +79,23 @@ export interface RequestOptions {
    * await http.get('/books', { expect: (response) => response.json<[]>().length > 0 || 'no books' });
    */
   readonly expect?: number | readonly number[] | Expectation | undefined;
+  /**
+   * How many products the answer holds (images, items, pages), so that a rate of products is reported. Asked of answers
+   * that are right so far.
+   *
+   * @example
+   * await http.post('/images/batch', { json: { items }, produces: (response) => response.json<{ images: [] }>().images.length });
+   */
+  readonly produces?: ((response: HttpResponse) => number) | undefined;
+  /** The content type that a right answer has: `'image/png'`, `'image/*'`, or one of several. */
+  readonly type?: string | readonly string[] | undefined;
+  /** The size of a right answer's body: so many bytes, or a bound such as `'>1KB'`. */
+  readonly size?: number | string | undefined;
+  /**
+   * A key for which the answer's bytes must always be the same, as a cache must give them; told apart by operation. They
+   * are held against the first answer for that key within each worker.
+   */
+  readonly identical?: string | number | undefined;
   /** Ends the request early; it then counts as a failure of type `aborted`. */
   readonly signal?: AbortSignal | undefined;
 }
