@@ -6,9 +6,7 @@
 import { dirname } from 'node:path';
 import { LoadRun } from '../engine/coordinator.ts';
 import { isBroken, isDecided } from '../judge/decided.ts';
-import { SeriesEvidence } from '../judge/evidence.ts';
-import { judge } from '../judge/judge.ts';
-import { judgeRequirements, requirementOf } from '../judge/requirements.ts';
+import { judge, requirementsSoFar } from '../judge/judge.ts';
 import type { Slice } from '../measure/slice.ts';
 import type { Plan } from '../plan/types.ts';
 import { buildRun } from '../record/build.ts';
@@ -172,11 +170,7 @@ class Performance {
     const beganMs = performance.now();
     if (beganMs < this.#judgeAgainMs) return;
     const soFar = buildRun(header, this.#measurements, { end: 'completed', durationMs: elapsedMs });
-    const requirements = soFar.requirements.map(requirementOf);
-    this.#soFar = judgeRequirements(requirements, soFar, new SeriesEvidence(this.#measurements), {
-      strict: false,
-      withoutIntervals: true,
-    });
+    this.#soFar = requirementsSoFar(soFar, this.#measurements);
     if (plan.requirements.some(({ abort }) => abort) && isBroken(soFar, this.#measurements))
       this.#stop('aborted', 'aborted');
     else if (plan.runTimeMs === undefined && isDecided(soFar, this.#measurements)) this.#stop('decided', 'completed');
