@@ -6,10 +6,10 @@
  * and turns an open load into a closed one.
  */
 
+import { type LoadStage, readShape } from '../suite/load-shape.ts';
 import type { Arrivals, Load } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
 import { parseRate } from '../units/rate.ts';
-import type { StageValue } from './option-values.ts';
 import type { OptionSource, ResolvedOption } from './types.ts';
 
 /** A load's members in canonical units. */
@@ -18,7 +18,7 @@ export interface LoadMembers {
   /** Per second. */
   readonly spawnRate?: number | undefined;
   readonly runTimeMs?: number | 'auto' | undefined;
-  readonly stages?: readonly StageValue[] | undefined;
+  readonly stages?: readonly LoadStage[] | undefined;
   /** Per second. */
   readonly rate?: number | undefined;
   readonly maxUsers?: number | undefined;
@@ -47,17 +47,23 @@ export interface MergedLoad {
 
 /** A suite's load in canonical units. */
 export function membersOf(load: Load): LoadMembers {
-  const { users, spawnRate, runTime, stages, rate, maxUsers, arrivals, overflow, iterations, shared } = load;
+  const { users, spawnRate, runTime, stages, shape, rate, maxUsers, arrivals, overflow, iterations, shared } = load;
+  const runTimeMs = runTime === undefined ? undefined : parseDuration(runTime, { bareUnit: 's' });
+  const shaped = shape === undefined ? undefined : readShape(shape, runTimeMs);
   return {
     users,
     spawnRate: spawnRate === undefined ? undefined : parseRate(spawnRate),
-    runTimeMs: runTime === undefined ? undefined : parseDuration(runTime, { bareUnit: 's' }),
-    stages: stages?.map((stage) => {
-      const durationMs = parseDuration(stage.duration, { bareUnit: 's' });
-      return stage.rate === undefined
-        ? { durationMs, users: stage.users ?? 0 }
-        : { durationMs, rate: parseRate(stage.rate) };
-    }),
+    runTimeMs,
+    // The suite was checked: a shape has stages.
+    stages:
+      shaped !== undefined && 'stages' in shaped
+        ? shaped.stages
+        : stages?.map((stage) => {
+            const durationMs = parseDuration(stage.duration, { bareUnit: 's' });
+            return stage.rate === undefined
+              ? { durationMs, users: stage.users ?? 0 }
+              : { durationMs, rate: parseRate(stage.rate) };
+          }),
     rate: rate === undefined ? undefined : parseRate(rate),
     maxUsers,
     arrivals,
@@ -140,6 +146,6 @@ function valueIn({ members }: LoadLayer, member: keyof LoadMembers, kind: LoadKi
 }
 
 /** How long stages last together. */
-export function stagesMs(stages: readonly StageValue[]): number {
+export function stagesMs(stages: readonly LoadStage[]): number {
   return stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
 }

@@ -2,6 +2,8 @@
  * Values of options as texts, from flags and the environment, read and written back. Durations are milliseconds,
  * rates per second.
  */
+
+import type { LoadStage } from '../suite/load-shape.ts';
 import { type Fault, show } from '../suite/problem.ts';
 import { addressFault } from '../suite/schema.ts';
 import type { Arrivals } from '../suite/types.ts';
@@ -137,13 +139,8 @@ export const arrivals = form<Arrivals>(
   (value) => (typeof value === 'string' ? value : `gamma:${value.gamma}`),
 );
 
-/** A stage of a load, of users or of a rate. */
-export type StageValue =
-  | { readonly durationMs: number; readonly users: number }
-  | { readonly durationMs: number; readonly rate: number };
-
 /** Stages: `30s:100` for users, `30s:100/s` for a rate. */
-export const stages: ValueForm<readonly StageValue[]> = listForm('DURATION:N', readStage, (stage) => {
+export const stages: ValueForm<readonly LoadStage[]> = listForm('DURATION:N', readStage, (stage) => {
   const level = 'users' in stage ? String(stage.users) : writeRate(stage.rate);
   return `${writeDuration(stage.durationMs)}:${level}`;
 });
@@ -151,7 +148,7 @@ export const stages: ValueForm<readonly StageValue[]> = listForm('DURATION:N', r
 // stage = duration ':' level
 // level = whole number                 users
 //       | decimal '/' period           a rate
-function readStage(given: string): Reading<StageValue> {
+function readStage(given: string): Reading<LoadStage> {
   const message = `must be a duration and users or a rate, such as "30s:100" or "30s:100/s", got ${show(given)}`;
   const [lasting = '', level = '', ...rest] = given.split(':');
   if (rest.length > 0 || level.trim() === '') return { message };

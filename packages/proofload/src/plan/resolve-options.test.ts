@@ -135,6 +135,18 @@ describe('the load', () => {
     expect(resolve({ ...flags, 'run-time': '10s' }).values['run-time']).toBe(10_000);
   });
 
+  it('may be a function of the second', () => {
+    const load = { shape: (second: number) => (second < 30 ? { rate: second < 10 ? 5 : 50 } : undefined), maxUsers: 9 };
+    const { load: merged } = resolve({}, { load });
+    expect(merged).toMatchObject({ kind: 'rateStages', members: { maxUsers: 9 } });
+    expect(merged.members.stages).toEqual([
+      { durationMs: 0, rate: 5 },
+      { durationMs: 10_000, rate: 5 },
+      { durationMs: 0, rate: 50 },
+      { durationMs: 20_000, rate: 50 },
+    ]);
+  });
+
   it('shares iterations that are asked for from outside', () => {
     const { load } = resolve({ iterations: '100' }, { load: { users: 5, runTime: '1s' } });
     expect(load).toMatchObject({ kind: 'iterations', members: { iterations: 100, users: 5, shared: true } });

@@ -39,7 +39,7 @@ export function usersAt(load: ClosedLoad, elapsedMs: number): number {
 
 function wholeUsers(from: number, to: number, share: number): number {
   const line = from + (to - from) * share;
-  return to >= from ? Math.floor(line + TOLERANCE) : Math.ceil(line - TOLERANCE);
+  return to >= from ? Math.floor(line + TOLERANCE) : Math.max(0, Math.ceil(line - TOLERANCE));
 }
 
 /**

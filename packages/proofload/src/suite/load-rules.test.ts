@@ -11,6 +11,7 @@ describe('a load', () => {
     { stages: [{ duration: '1s', users: 5 }], users: 2 },
     { stages: [{ duration: '1s', rate: '5/s' }], rate: 2, maxUsers: 9 },
     { stages: [{ duration: 0, users: 5 }], runTime: '1m' },
+    { shape: () => ({ rate: 1 }), runTime: '5s', maxUsers: 3, arrivals: 'poisson' },
     { iterations: 10, users: 2, shared: true, spawnRate: 1, runTime: '1m' },
   ])('goes together: %o', (load) => {
     expect(loadFaults(load)).toEqual([]);
@@ -51,6 +52,9 @@ describe('a load', () => {
     [{ stages: [{ duration: 1, rate: 1 }], users: 1 }, 'users', 'these stages are of rate'],
     [{ stages: [{ duration: '0s', users: 1 }] }, 'stages', 'last no time at all'],
     [{ stages: [{ duration: 1, users: 0 }] }, 'stages', 'never have any users'],
+    [{ shape: () => ({ users: 1 }) }, 'shape', 'never ends'],
+    [{ shape: () => ({ users: 1 }), runTime: 5, users: 3 }, 'shape', 'does not go together with users'],
+    [{ shape: () => ({ users: 1 }), runTime: 5, maxUsers: 3 }, 'maxUsers', 'goes with a rate only'],
     [{ stages: [{ duration: 1, rate: '0/s' }] }, 'stages', 'never have any rate'],
   ])('has a fault: %o', (load, member, message) => {
     expect(loadFaults(load)).toEqual([expect.objectContaining({ member, message: expect.stringContaining(message) })]);

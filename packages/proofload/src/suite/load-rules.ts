@@ -4,7 +4,9 @@
  */
 import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
+import { readShape } from './load-shape.ts';
 import { type Fault, isRecord } from './problem.ts';
+import type { LoadShape } from './types.ts';
 
 /** What is wrong with one member of a load in view of the others. */
 export interface LoadFault extends Fault {
@@ -15,6 +17,11 @@ export interface LoadFault extends Fault {
 /** Members that don't go together, and why. */
 const APART: readonly (readonly [member: string, other: string, why: string])[] = [
   ['rate', 'users', 'users make a closed load and a rate makes an open one'],
+  ['shape', 'stages', 'both say what the load is to be over time'],
+  ['shape', 'users', 'the shape says how many there are'],
+  ['shape', 'rate', 'the shape says what it is'],
+  ['shape', 'iterations', 'a shape ends by its time'],
+  ['shape', 'spawnRate', 'the shape may give one for each second'],
   ['rate', 'iterations', 'a rate makes an open load, which ends by its time'],
   ['stages', 'iterations', 'stages end by their time'],
   ['spawnRate', 'rate', 'a spawn rate is that of a number of users'],
@@ -34,7 +41,10 @@ const OPEN_ONLY = ['maxUsers', 'arrivals', 'overflow'];
 export function loadFaults(load: unknown): readonly LoadFault[] {
   if (!isRecord(load)) return [];
   const has = (member: string) => load[member] !== undefined;
-  const staged = Array.isArray(load.stages) ? stageModel(load.stages) : undefined;
+  const shape = shapeOf(load);
+  const shaped = shape !== undefined && 'stages' in shape ? shape.stages : undefined;
+  const stages = Array.isArray(load.stages) ? load.stages : shaped;
+  const staged = stages && stageModel(stages);
   const faults: LoadFault[] = [];
   for (const [member, other, why] of APART) {
     if (!has(member) || !has(other)) continue;
@@ -43,6 +53,7 @@ export function loadFaults(load: unknown): readonly LoadFault[] {
   }
   faults.push(...nothing(load));
   if (has('stages')) faults.push(...stageFaults(load, staged));
+  if (shape !== undefined && 'message' in shape) faults.push({ member: 'shape', ...shape });
   if (has('shared') && !has('iterations')) faults.push({ member: 'shared', message: 'needs a number of iterations' });
   const open = has('rate') || staged === 'rate';
   const closed = has('users') || has('iterations') || staged === 'users';
@@ -51,6 +62,13 @@ export function loadFaults(load: unknown): readonly LoadFault[] {
     faults.push({ member, message: 'goes with a rate only: the users of a closed load start by themselves' });
   }
   return faults;
+}
+
+/** The stages of a load's shape, where it and its run time are sound themselves. */
+function shapeOf({ shape, runTime }: Readonly<Record<string, unknown>>): ReturnType<typeof readShape> | undefined {
+  if (typeof shape !== 'function') return undefined;
+  const runTimeMs = durationMs(runTime);
+  return runTime !== undefined && runTimeMs === undefined ? undefined : readShape(shape as LoadShape, runTimeMs);
 }
 
 /** Loads that would do nothing at all. */
@@ -87,7 +105,7 @@ function stageFaults(load: Readonly<Record<string, unknown>>, model: StageModel 
     if (load[level] === undefined || model !== other) continue;
     faults.push({ member: level, message: `is the level that stages begin at, but these stages are of ${other}` });
   }
-  if (stages.length > 0 && load.runTime === undefined && stages.every((stage) => isZeroDuration(stage.duration))) {
+  if (stages.length > 0 && load.runTime === undefined && stages.every((stage) => durationMs(stage.duration) === 0)) {
     faults.push({ member: 'stages', message: 'last no time at all' });
   }
   const levelsOf = [load, ...stages].map((stage) => stage[model === 'rate' ? 'rate' : 'users']);
@@ -102,12 +120,12 @@ function isZeroRate(rate: unknown): boolean {
   return rate === 0 || (typeof rate === 'string' && /^0*\.?0*(?:\/[smhd])?$/.test(rate.trim()) && /0/.test(rate));
 }
 
-function isZeroDuration(duration: unknown): boolean {
-  if (typeof duration !== 'string' && typeof duration !== 'number') return false;
+function durationMs(duration: unknown): number | undefined {
+  if (typeof duration !== 'string' && typeof duration !== 'number') return undefined;
   try {
-    return parseDuration(duration, { bareUnit: 's' }) === 0;
+    return parseDuration(duration, { bareUnit: 's' });
   } catch (error) {
-    if (error instanceof UnitError) return false;
+    if (error instanceof UnitError) return undefined;
     throw error;
   }
 }

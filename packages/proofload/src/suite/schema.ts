@@ -78,6 +78,7 @@ const loadShape: Shape<Load> = {
   spawnRate: rate({ zero: false }).optional(),
   runTime: duration({ zero: false }).optional(),
   stages: listOf(stage, 1).optional(),
+  shape: callable.optional(),
   rate: rate({ zero: true }).optional(),
   maxUsers: wholeFromOne.optional(),
   arrivals: arrivals.optional(),

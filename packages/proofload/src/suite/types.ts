@@ -119,6 +119,8 @@ export interface Load {
   /** With stages: how long the load lasts, in place of their sum; a longer one holds the last stage's level. */
   readonly runTime?: Duration;
   readonly stages?: readonly { readonly duration: Duration; readonly users?: number; readonly rate?: Rate }[];
+  /** The load as a function of the second, in place of stages. */
+  readonly shape?: LoadShape;
   /** Open: arrivals a second. */
   readonly rate?: Rate;
   /** Open: the most virtual users there may be at once; an arrival without a free one waits its turn. */
@@ -130,6 +132,19 @@ export interface Load {
   readonly iterations?: number;
   readonly shared?: boolean;
 }
+
+/**
+ * What the load is to be in each second of a run, from 0: users (reached at once, or by a spawn rate), or a rate;
+ * `undefined` ends it. It is asked for all seconds before the run, by each process that loads the suite: it must give
+ * the same each time.
+ *
+ * @example
+ * // Twice as much every minute, for five minutes.
+ * const doubling: LoadShape = (second) => (second < 300 ? { rate: 10 * 2 ** Math.floor(second / 60) } : undefined);
+ */
+export type LoadShape = (
+  second: number,
+) => { readonly users: number; readonly spawnRate?: Rate | undefined } | { readonly rate: Rate } | undefined | null;
 
 /** A load by name, with the weights that it gives to users. */
 export interface Profile extends Load {
