@@ -2,9 +2,11 @@
  * The judge: from a run's measurements to its record with intervals and a verdict. Pure, so that a stored run can be
  * judged again, by other requirements too.
  */
+import { type ComparedRun, comparedRunOf } from '../record/baseline/schema.ts';
 import type { Measurements } from '../record/measurements.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
+import { type CompareOptions, compare } from './compare.ts';
 import type { Requirement } from './decide.ts';
 import { RecordEvidence, SeriesEvidence } from './evidence.ts';
 import { addIntervals } from './intervals.ts';
@@ -22,6 +24,17 @@ export interface JudgeOptions {
   readonly requirements?: readonly Requirement[];
   /** Whether a bound within its interval is inconclusive; default as the run was made. */
   readonly strict?: boolean;
+  /** What the run is held against. */
+  readonly baseline?: JudgeBaseline;
+}
+
+/** The runs that a run is held against, and how. */
+export interface JudgeBaseline extends CompareOptions {
+  /** As it was asked for. */
+  readonly reference: string;
+  readonly runs: readonly ComparedRun[];
+  /** Further runs of the same build as the one that is judged. */
+  readonly siblings?: readonly ComparedRun[];
 }
 
 /**
@@ -29,6 +42,7 @@ export interface JudgeOptions {
  *
  * @param measurements - its seconds; without them there are no intervals but those that the run has already, and
  * requirements with a window or a phase cannot be judged
+ * @throws {IncomparableError} when there is a baseline of another kind
  * @example
  * const { header, measurements, outcome } = await readSeries(path);
  * judge(buildRun(header, measurements, outcome), measurements).verdict.status; // 'passed'
@@ -39,10 +53,15 @@ export function judge(run: MeasuredRun, measurements: Measurements | undefined, 
   const warmup = detectWarmup(run, evidence);
   const certain =
     evidence instanceof SeriesEvidence ? addSteadyFigures(addIntervals(run, evidence), evidence, warmup) : run;
+  const { baseline } = options;
+  const after = baseline && [...(baseline.siblings ?? []), comparedRunOf({ ...certain, warmup }, null)];
+  const sides = baseline && after && { before: baseline.runs, after };
+  const compared = baseline && sides && compare(baseline.reference, sides.before, sides.after, baseline);
   const verdict = conclude({
-    requirements: judgeRequirements(requirements, certain, evidence, { strict: options.strict ?? run.strict }),
-    comparisons: [],
+    requirements: judgeRequirements(requirements, certain, evidence, { strict: options.strict ?? run.strict, sides }),
+    comparisons: compared?.comparisons ?? [],
     validity: validate(certain, warmup),
+    ...(compared === undefined ? {} : { baseline: compared.baseline }),
   });
   return { ...certain, warmup, verdict };
 }

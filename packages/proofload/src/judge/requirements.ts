@@ -5,6 +5,7 @@ import type { PlannedRequirement } from '../record/schema/header.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { parseBound } from '../units/bound.ts';
+import { judgeChange, type Sides } from './change.ts';
 import { findCustom, partsOf, readCustom } from './custom.ts';
 import { cannotJudge, decide, failUnmeasured, type Limit, type Requirement } from './decide.ts';
 import type { Evidence, SecondSpan } from './evidence.ts';
@@ -36,11 +37,13 @@ export function judgeRequirements(
   requirements: readonly Requirement[],
   run: MeasuredRun,
   evidence: Evidence,
-  { strict, withoutIntervals = false }: JudgingOptions,
+  { strict, withoutIntervals = false, sides }: JudgingOptions,
 ): readonly RequirementResult[] {
   const limits = requirements.filter(isLimit);
   const sendLag = run.generator.sendLag && histogramOf(run.generator.sendLag);
-  return limits.map((limit) => judgeLimit(limit, { run, evidence, strict, withoutIntervals, requirements, sendLag }));
+  return limits.map((limit) =>
+    judgeLimit(limit, { run, evidence, strict, withoutIntervals, sides, requirements, sendLag }),
+  );
 }
 
 /** How requirements are judged. */
@@ -49,9 +52,14 @@ export interface JudgingOptions {
   readonly strict: boolean;
   /** Leaves out the intervals of the run as a whole, which take a look at every second of it. */
   readonly withoutIntervals?: boolean;
+  /** What requirements on a change are judged by. */
+  readonly sides?: Sides | undefined;
 }
 
-interface Court extends Required<JudgingOptions> {
+interface Court {
+  readonly strict: boolean;
+  readonly withoutIntervals: boolean;
+  readonly sides: Sides | undefined;
   readonly run: MeasuredRun;
   readonly evidence: Evidence;
   readonly requirements: readonly Requirement[];
@@ -60,12 +68,7 @@ interface Court extends Required<JudgingOptions> {
 
 function judgeLimit(limit: Limit, court: Court): RequirementResult {
   const { run, evidence } = court;
-  if (limit.bound.dimension === 'change') {
-    return cannotJudge(
-      limit,
-      `${limit.key}: ${limit.metric} is to be held against a baseline, and none was given; add --baseline REF.`,
-    );
-  }
+  if (limit.bound.dimension === 'change') return judgeChange(limit, court.sides, court.strict);
   const thing = thingOf(limit.key);
   if (thing !== undefined) return judgeThing(limit, thing, court);
   const metric = parseMetric(limit.metric);

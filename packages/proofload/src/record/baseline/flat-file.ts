@@ -1,5 +1,5 @@
 /**
- * The flat baseline file of one operation, as a harness in Python writes it: times in milliseconds, the duration in
+ * The flat baseline file of one scenario, as a harness in Python writes it: times in milliseconds, the duration in
  * seconds, a time stamp without a zone.
  */
 import { z } from 'zod';
@@ -35,7 +35,7 @@ export const flatFileSchema = z.object({
 /** The flat baseline file's content. */
 export type FlatFile = z.infer<typeof flatFileSchema>;
 
-/** Reads the file's content; its time stamp is taken as UTC. */
+/** Reads the file's content, as all operations together; its time stamp is taken as UTC. */
 export function readFlatFile(file: FlatFile): ComparedRun {
   const moment = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(file.timestamp) ? file.timestamp : `${file.timestamp}Z`);
   return importedRun({
@@ -45,8 +45,8 @@ export function readFlatFile(file: FlatFile): ComparedRun {
     durationMs: file.test_duration * 1000,
     operations: [
       {
-        name: file.operation,
-        kind: 'http',
+        name: '*',
+        kind: 'all',
         tags: {},
         count: file.total_requests,
         failed: file.error_count,

@@ -37,7 +37,11 @@ const ids = async (reference: string, subject: RunRecord) =>
 describe('a reference to a baseline', () => {
   it('means a baseline of that name before anything else', async () => {
     const subject = await keep(1, 'main', 'aaaaaaa1');
-    await new BaselineStore(store.baselines).add('main', [comparedRunOf(sampleRecord({ id: 'saved' }))], new Date(0));
+    await new BaselineStore(store.baselines).add(
+      'main',
+      [comparedRunOf(sampleRecord({ id: 'saved' }), 'passed')],
+      new Date(0),
+    );
     expect(await ids('main', subject)).toEqual(['saved']);
   });
 

@@ -82,7 +82,7 @@ async function readRuns(
   const read = await Promise.all(
     indexed.map(({ folder }) => readRecordFile(join(store.runs, folder, RECORD_FILE)).catch(asStoreError)),
   );
-  const runs = read.flatMap((each) => (each instanceof StoreError ? [] : comparedRunOf(each)));
+  const runs = read.flatMap((each) => (each instanceof StoreError ? [] : comparedRunOf(each, each.verdict.status)));
   const problems = read.flatMap((each) => (each instanceof StoreError ? each.message : []));
   if (runs.length === 0) throw await notFound(store, reference, subject, problems);
   return { reference, runs, problems };

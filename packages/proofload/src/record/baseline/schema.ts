@@ -8,6 +8,7 @@ import { comparedFiguresOf } from '../figures.ts';
 import { environmentSchema, loadSchema } from '../schema/header.ts';
 import { figureSchema } from '../schema/operation.ts';
 import { byName, count, durationMs, instant, list, object } from '../schema/values.ts';
+import type { VerdictStatus } from '../schema/verdict.ts';
 import type { RunRecord } from '../schema.ts';
 
 /** The version of a baseline's form. */
@@ -39,7 +40,8 @@ export const comparedRunSchema = object({
   environment: environmentSchema.nullable(),
   status: z.string().nullable().describe('Of its verdict.'),
   settled: z.boolean().nullable(),
-  operations: list(comparedOperationSchema),
+  operations: list(comparedOperationSchema).describe('All of them together as `*`, then each.'),
+  resources: list(object({ name: z.string(), metric: z.string(), mean: z.number(), max: z.number() })),
 });
 
 export const baselineSchema = object({
@@ -57,15 +59,15 @@ export type ComparedRun = z.infer<typeof comparedRunSchema>;
 /** One or more runs that later runs are held against. */
 export type Baseline = z.infer<typeof baselineSchema>;
 
-/** A run reduced to what a comparison needs. */
-export function comparedRunOf(record: RunRecord): ComparedRun {
-  const { id, startedAt, durationMs, suite, scenario, profile, target, load, warmupMs, users, environment } = record;
+/** A run reduced to what a comparison needs; one that is being judged has no status yet. */
+export function comparedRunOf(run: Omit<RunRecord, 'verdict'>, status: VerdictStatus | null): ComparedRun {
+  const { id, startedAt, durationMs, suite, scenario, profile, target, load, warmupMs, users, environment } = run;
   return {
     ...{ id, source: 'proofload', startedAt, durationMs, suite, scenario, profile, target, load, warmupMs, users },
     environment,
-    status: record.verdict.status,
-    settled: record.warmup.settled,
-    operations: record.operations.map((operation) => ({
+    status,
+    settled: run.warmup.settled,
+    operations: [run.totals, ...run.operations].map((operation) => ({
       name: operation.name,
       kind: operation.kind,
       tags: operation.tags,
@@ -73,6 +75,7 @@ export function comparedRunOf(record: RunRecord): ComparedRun {
       failed: operation.failed,
       figures: comparedFiguresOf(operation),
     })),
+    resources: run.resources.map(({ name, metric, mean, max }) => ({ name, metric, mean, max })),
   };
 }
 
@@ -94,6 +97,7 @@ export function importedRun(known: ImportedRun): ComparedRun {
     environment: null,
     status: null,
     settled: null,
+    resources: [],
     ...known,
   };
 }

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const at = new Date('2026-11-21T00:00:00Z');
-const run = (id: string, parts: Partial<RunRecord> = {}) => comparedRunOf(sampleRecord({ id, ...parts }));
+const run = (id: string, parts: Partial<RunRecord> = {}) => comparedRunOf(sampleRecord({ id, ...parts }), 'passed');
 const ids = ({ runs }: { readonly runs: readonly { readonly id: string }[] }) => runs.map(({ id }) => id);
 
 describe('a store of baselines', () => {

@@ -48,7 +48,7 @@ export function parseRuns(text: string, path: string): readonly ComparedRun[] {
   const value = parseJson(text, path);
   const schema = typeof value === 'object' && value !== null ? (value as { schema?: unknown }).schema : undefined;
   if (typeof schema === 'string' && schema.startsWith('proofload.run/'))
-    return [comparedRunOf(parseAs(runRecordSchema, value, path))];
+    return [storedRun(parseAs(runRecordSchema, value, path))];
   if (typeof schema === 'string' && schema.startsWith('proofload.baseline/')) return parseBaseline(value, path).runs;
   const flat = flatFileSchema.safeParse(value);
   if (flat.success) return [readFlatFile(flat.data)];
@@ -58,6 +58,10 @@ export function parseRuns(text: string, path: string): readonly ComparedRun[] {
   if (k6.success) return [readK6Summary(k6.data, id)];
   const message = `${path} is no baseline that Proofload can read. It reads its own records and baselines, flat baseline files, pytest-benchmark's JSON, summaries of k6 and Locust's PREFIX_stats.csv.`;
   throw new StoreError('corrupt', path, message);
+}
+
+function storedRun(record: RunRecord): ComparedRun {
+  return comparedRunOf(record, record.verdict.status);
 }
 
 /** A run in the form of another tool, as the text of a file; a flat file is of all operations together. */
