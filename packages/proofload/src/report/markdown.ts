@@ -167,5 +167,5 @@ function failures({ failures: kinds, causes }: ReportView, rows: number): string
 }
 
 function causeText({ of, causes, next }: ReportView['causes'][number]): string {
-  return `**Likely, for ${text(of)}:** ${text(causes)}. ${text(next)}`;
+  return `**Likely causes of ${text(of)}:** ${text(causes)}. ${text(next)}`;
 }

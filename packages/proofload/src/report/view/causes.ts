@@ -72,39 +72,45 @@ const RULES: readonly Rule[] = [
   ),
   rule(
     '401 403',
-    'refused authentication',
+    'answers 401 and 403',
     'the token is missing, expired or lacks a right, or the test user does not exist',
     'Log in by hand as the test user, and check the header that the suite sends; refresh tokens in long runs.',
   ),
   rule(
     '404 405 410',
-    'unknown paths',
+    'answers 404, 405 and 410',
     'the path, the method or the version of the API is wrong, or its data were never created',
     "Compare the path with the API's documentation, and check what start() creates.",
   ),
   rule(
     '400 409 411 413 415 422',
-    'rejected requests',
+    'answers 400 to 422',
     'the body or a header is not what the service expects, or data that must be unique are sent twice',
     "Read the service's answer in the excerpts of the HTML report, and give each virtual user its own data.",
   ),
   rule(
     '429',
-    'rate limits',
+    'answers 429',
     'the service or a gateway before it limits requests for each address or account',
     'Raise the limit for the test, use more accounts, or lower the rate.',
   ),
   rule(
     '500 501',
-    'errors of the service',
+    'answers 500 and 501',
     'a defect that load brings out, or its database, cache or queue is missing or wrongly configured',
     "Read the service's log at the time of the first failure.",
   ),
   rule(
     '502 503 504',
-    'an overloaded service',
+    'answers 502, 503 and 504',
     'too much load, too few workers, an exhausted connection pool, or a gateway without its back end',
     "Try half the load, and watch the service's CPU, memory and connection pool.",
+  ),
+  rule(
+    'task',
+    'errors that tasks threw',
+    'a mistake in the suite, or an answer that it did not foresee',
+    'Look at the line that is named, and guard what it takes from an answer.',
   ),
   rule(
     'expect',
@@ -138,7 +144,8 @@ export function causesOf(run: RunRecord, failures: readonly FailureView[]): read
 }
 
 /** The status where the failure is one: of `status` as type the first number of the message. */
-function codeOf({ type, message }: FailureView): string {
+function codeOf({ type, message, kind }: FailureView): string {
+  if (kind === 'task') return kind;
   if (type !== 'status' && !/^\d{3}$/.test(type)) return type;
   return /\b[1-5]\d\d\b/.exec(`${type} ${message}`)?.[0] ?? type;
 }

@@ -24,6 +24,8 @@ export interface ChangeView {
   /** Whether it decides the exit code. */
   readonly decides: boolean;
   readonly detail: string;
+  /** All of it, as the judge gave it. */
+  readonly result: ComparisonResult;
 }
 
 /** A comparison with a baseline. */
@@ -88,6 +90,7 @@ function changeOf(result: ComparisonResult): ChangeView {
     outcome: result.severity === 'none' ? result.status : `${result.status} (${result.severity})`,
     decides: result.gate,
     detail: detailOf(result),
+    result,
   };
 }
 

@@ -28,6 +28,7 @@ export function environmentOf(run: RunRecord): readonly FactView[] {
         )
         .join(', '),
     ],
+    ['Objectives', run.objectives.join(' ')],
     ['Started', `${run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC`],
     ['Took', `${formatDuration(run.durationMs)}${run.end === 'completed' ? '' : `, ${run.end}`}`],
     ['Seed', String(run.seed)],

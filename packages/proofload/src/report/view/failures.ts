@@ -9,6 +9,8 @@ export interface FailureView {
   readonly type: string;
   readonly message: string;
   readonly operation: string;
+  /** The operation's: `task` for what a task threw outside of any request. */
+  readonly kind: string;
   /** On the run's clock: `00:31`. */
   readonly first: string;
   readonly last: string;
@@ -18,12 +20,13 @@ export function failuresOf({ operations, startedAt }: RunRecord): readonly Failu
   const startMs = Date.parse(startedAt);
   const clock = (instant: string) => formatClock(Date.parse(instant) - startMs);
   return operations
-    .flatMap(({ name, errors }) =>
+    .flatMap(({ name, kind, errors }) =>
       errors.map(({ type, message, count, first, last }) => ({
         count,
         type,
         message: message || type,
         operation: name,
+        kind,
         first: clock(first),
         last: clock(last),
       })),

@@ -2,7 +2,9 @@
 
 import type { RequirementResult } from '../../record/schema/verdict.ts';
 import type { RunRecord } from '../../record/schema.ts';
+import { parseBound } from '../../units/bound.ts';
 import { writeDuration } from '../../units/duration.ts';
+import { UnitError } from '../../units/error.ts';
 import { formatBoundText, formatClock, formatInterval, formatQuantity } from './quantity.ts';
 import { counted, type Mark } from './words.ts';
 
@@ -24,6 +26,10 @@ export interface GateView {
   readonly detail: string;
   /** `1,234 samples` */
   readonly samples: string;
+  /** The bound's value in the unit of the actual one; undefined where there is no such number. */
+  readonly limit: number | undefined;
+  /** All of it, as the judge gave it. */
+  readonly result: RequirementResult;
 }
 
 const ORDER: Readonly<Record<RequirementResult['status'], number>> = { failed: 0, inconclusive: 1, passed: 2 };
@@ -47,7 +53,20 @@ function gateOf(result: RequirementResult): GateView {
     marginal,
     detail: detailOf(result),
     samples: counted(samples, 'sample'),
+    limit: limitOf(bound),
+    result,
   };
+}
+
+function limitOf(text: string): number | undefined {
+  try {
+    const bound = parseBound(text);
+    return bound.operator === 'none' || bound.dimension === 'change' ? undefined : bound.value;
+  } catch (error) {
+    // A record may come from a version that knows other bounds; its text is shown all the same.
+    if (error instanceof UnitError) return undefined;
+    throw error;
+  }
 }
 
 function partOf({ windowMs, phase }: RequirementResult): string {
