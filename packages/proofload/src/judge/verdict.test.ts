@@ -57,6 +57,16 @@ describe('a verdict', () => {
     expect(verdict([met], [comparison({ status: 'improved' })])).toMatchObject({ status: 'passed', score: 1 });
   });
 
+  it('is ready for production above nine gates in ten, unless something critical or a resource failed', () => {
+    const gates = (passed: number, failed: number, last = requirement({ status: 'failed' })) =>
+      verdict([...new Array(passed).fill(met), ...new Array(failed).fill(last)]).ready;
+    expect([gates(10, 0), gates(10, 1), gates(9, 1), gates(0, 0)]).toEqual([true, true, false, undefined]);
+    expect(gates(20, 1, requirement({ key: 'resource:api', metric: 'memory', status: 'failed' }))).toBe(false);
+    const critical = comparison({ severity: 'critical', gate: false });
+    expect(verdict([met], [critical]).ready).toBe(false);
+    expect(verdict([met], [], [note('invalid')]).ready).toBe(false);
+  });
+
   it('has its reasons as sentences with the figures, failures first', () => {
     const reasons = verdict(
       [

@@ -9,6 +9,7 @@ import type {
   VerdictStatus,
 } from '../record/schema/verdict.ts';
 import { dimensionOfCompared, formatFigure } from './figure.ts';
+import { thingOf } from './keys.ts';
 
 /** What a verdict is made of. */
 export interface Findings {
@@ -17,6 +18,8 @@ export interface Findings {
   readonly validity: readonly ValidityNote[];
   readonly baseline?: BaselineUsed;
 }
+
+const READY_SCORE = 0.9;
 
 /** A requirement or a comparison that decides the exit code. */
 interface Gate {
@@ -37,10 +40,12 @@ export function conclude(findings: Findings): Verdict {
   ];
   const passed = gates.filter(({ status }) => status === 'passed').length;
   const invalid = validity.filter(({ level }) => level === 'invalid');
+  const score = gates.length === 0 ? null : passed / gates.length;
   return {
     status: invalid.length > 0 ? 'invalid' : worstOf(gates),
-    score: gates.length === 0 ? null : passed / gates.length,
+    score,
     gates: { passed, total: gates.length },
+    ...(score === null ? {} : { ready: invalid.length === 0 && isReady(score, findings) }),
     requirements,
     comparisons,
     validity,
@@ -50,6 +55,13 @@ export function conclude(findings: Findings): Verdict {
     ],
     ...(baseline === undefined ? {} : { baseline }),
   };
+}
+
+/** Above nine gates in ten, with nothing broken that no number of other gates makes good. */
+function isReady(score: number, { requirements, comparisons }: Findings): boolean {
+  const critical = comparisons.some(({ status, severity }) => status === 'regressed' && severity === 'critical');
+  const overLimit = requirements.some(({ key, status }) => thingOf(key)?.kind === 'resource' && status === 'failed');
+  return score > READY_SCORE && !critical && !overLimit;
 }
 
 function worstOf(gates: readonly Gate[]): VerdictStatus {

@@ -68,6 +68,12 @@ export const verdictSchema = object({
   status: statusSchema,
   score: ratio.nullable().describe('Gates passed / gates; null where there are none.'),
   gates: object({ passed: count, total: count }),
+  ready: z
+    .boolean()
+    .optional()
+    .describe(
+      'Ready for production: score above 0.9, no critical regression, resources within limits. Absent without gates.',
+    ),
   requirements: list(requirementResultSchema),
   comparisons: list(comparisonResultSchema),
   validity: list(validityNoteSchema),
