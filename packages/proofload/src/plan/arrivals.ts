@@ -60,10 +60,11 @@ export function expectedArrivals(load: OpenLoad, untilMs: number): number {
 }
 
 /** What the integral is at the first arrival: 0 for a load that begins with a steady rate, else 1. */
-function firstCount(load: OpenLoad): number {
-  const next = load.stages.find(({ durationMs }) => durationMs > 0)?.rate ?? load.startRate;
-  const jumps = load.stages.findIndex(({ durationMs }) => durationMs > 0);
-  const start = jumps > 0 ? load.stages[jumps - 1]!.rate : load.startRate;
+function firstCount({ startRate, stages }: OpenLoad): number {
+  const lasting = stages.findIndex(({ durationMs }) => durationMs > 0);
+  const jumps = lasting < 0 ? stages : stages.slice(0, lasting);
+  const start = jumps.at(-1)?.rate ?? startRate;
+  const next = stages[lasting]?.rate ?? start;
   return start > 0 && next === start ? 0 : 1;
 }
 
