@@ -23,7 +23,9 @@ const BY_NAME: ReadonlySet<string> = new Set([
  */
 export function jsonReport(run: RunRecord): string {
   // Reading it through the schema puts every object's fields into the schema's order.
-  return `${JSON.stringify(runRecordSchema.parse(run), sortNames, 2)}\n`;
+  // What does not fit the schema is written as it is: a result with a flaw is better than none.
+  const parsed = runRecordSchema.safeParse(run);
+  return `${JSON.stringify(parsed.success ? parsed.data : run, sortNames, 2)}\n`;
 }
 
 function sortNames(field: string, value: unknown): unknown {

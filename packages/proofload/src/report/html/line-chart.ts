@@ -33,6 +33,8 @@ export interface LineChart {
 
 /** The least distance between names at the ends of lines. */
 const NAME_HEIGHT = 15;
+/** The radius of a value that stands alone. */
+const DOT = 2.5;
 /** What the word takes. */
 const WARMUP_WIDTH = 60;
 
@@ -83,18 +85,19 @@ function line({ series, values, area }: Series, timesMs: readonly number[], fram
     }
     open.push({ x: x.at(timesMs[index] ?? 0), y: y.at(value) });
   }
-  const stroke = pieces.map((points) => (points.length === 1 ? dot(points[0]!) : path(points))).join('');
-  const below = area ? pieces.map((points) => filled(points, frame.y.from)).join('') : '';
-  return html`${below !== '' && html`<path class="area ${series}" d="${below}"/>`}<path class="line ${series}" d="${stroke}"/>`;
+  const lines = pieces.filter((points) => points.length > 1);
+  const alone = pieces.filter((points) => points.length === 1).map(([point]) => dot(point!));
+  const below = area ? lines.map((points) => filled(points, frame.y.from)).join('') : '';
+  return html`${below !== '' && html`<path class="area ${series}" d="${below}"/>`}<path class="line ${series}" d="${lines.map(path).join('')}"/>${alone.length > 0 && html`<path class="dot ${series}" d="${alone.join('')}"/>`}`;
 }
 
 function path(points: readonly Point[]): string {
   return `M${points.map((point) => `${place(point.x)} ${place(point.y)}`).join('L')}`;
 }
 
-/** A value between gaps would be a line of no length. */
+/** A value between gaps, which would be a line of no length. */
 function dot({ x, y }: Point): string {
-  return `M${place(x - 1)} ${place(y)}h2`;
+  return `M${place(x - DOT)} ${place(y)}a${DOT} ${DOT} 0 1 0 ${2 * DOT} 0a${DOT} ${DOT} 0 1 0 ${-2 * DOT} 0`;
 }
 
 function filled(points: readonly Point[], bottom: number): string {

@@ -117,9 +117,8 @@ tr:is(.warning, .inconclusive) :is(.gauge, .change) { color: var(--inconclusive)
 .operations tbody tr:hover { background: var(--faint); }
 .operations tfoot th, .operations tfoot td { border-bottom: 0; font-weight: 600; }
 .operations tr[hidden] { display: none; }
-.operations .mark + :is(a, span) { margin-left: 0; }
-.operations tr:not(:has(.mark)) .operation { padding-left: 1.7rem; }
-.operations thead tr:not(:has(.mark)) .operation { padding-left: .25rem; }
+.operations :is(th, td):first-child { padding-left: .25rem; }
+.operations :is(tbody, tfoot) tr:not(:has(.mark)) .operation { padding-left: calc(.25rem + 1.45em); }
 
 details { border-bottom: 1px solid var(--rule); }
 details.data { margin-top: 1rem; border: 0; }
@@ -147,15 +146,16 @@ figcaption h3 { margin: 0; }
 .plot svg { display: block; width: 100%; height: auto; overflow: visible; }
 .plot .narrow { display: none; max-width: 30rem; }
 .grid { stroke: var(--rule); fill: none; } .axis, .notch { stroke: var(--muted); fill: none; }
+.plot text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .tick { fill: var(--muted); font-size: 12.5px; } .name { font-size: 12.5px; font-weight: 600; }
 .end { text-anchor: end; } .middle { text-anchor: middle; }
 .line { fill: none; stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
-.line.rate { stroke: var(--p50); } .name.rate { fill: var(--p50); }
-.line.failures { stroke: var(--failed); stroke-dasharray: 5 3; stroke-linecap: butt; } .name.failures { fill: var(--failed); }
+.line.rate { stroke: var(--p50); } :is(.name, .dot).rate { fill: var(--p50); }
+.line.failures { stroke: var(--failed); stroke-dasharray: 5 3; stroke-linecap: butt; } :is(.name, .dot).failures { fill: var(--failed); }
 .area.failures { fill: var(--failed); opacity: .16; }
-.line.p50 { stroke: var(--p50); } .name.p50 { fill: var(--p50); }
-.line.p95 { stroke: var(--p95); stroke-dasharray: 7 3; stroke-linecap: butt; } .name.p95 { fill: var(--p95); }
-.line.p99 { stroke: var(--p99); stroke-dasharray: 2 2.5; stroke-linecap: butt; } .name.p99 { fill: var(--p99); }
+.line.p50 { stroke: var(--p50); } :is(.name, .dot).p50 { fill: var(--p50); }
+.line.p95 { stroke: var(--p95); stroke-dasharray: 7 3; stroke-linecap: butt; } :is(.name, .dot).p95 { fill: var(--p95); }
+.line.p99 { stroke: var(--p99); stroke-dasharray: 2 2.5; stroke-linecap: butt; } :is(.name, .dot).p99 { fill: var(--p99); }
 .limit { stroke: var(--failed); stroke-dasharray: 10 5; stroke-width: 1.25; fill: none; }
 .line.share { stroke: var(--p50); stroke-width: 8; stroke-linecap: butt; opacity: .75; }
 .plot .bars { fill: var(--p50); opacity: .75; } .plot .mark { display: inline; stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 3; }

@@ -91,7 +91,7 @@ function latencyFigure({ time, gates }: ReportView, base: Base): Markup {
     summary:
       values.length === 0
         ? 'No request was answered.'
-        : `Percentiles of each second; p95 ranges from ${rangeText(time.map(({ p95 }) => p95))}.${isLogarithmic ? ' The axis is logarithmic.' : ''}`,
+        : `Percentiles of each second; p95 ${rangeText(time.map(({ p95 }) => p95))}.${isLogarithmic ? ' The axis is logarithmic.' : ''}`,
     signs: [
       ...PERCENTILES.map((name) => ({ series: name, name })),
       ...(near.length > 0 ? [{ series: 'limit', name: 'required' }] : []),
@@ -108,7 +108,8 @@ function latencyFigure({ time, gates }: ReportView, base: Base): Markup {
 
 function rangeText(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
-  return `${formatDuration(Math.min(...known))} to ${formatDuration(Math.max(...known))}`;
+  const [least, most] = [formatDuration(Math.min(...known)), formatDuration(Math.max(...known))];
+  return least === most ? `is ${least}` : `ranges from ${least} to ${most}`;
 }
 
 /** The requirements on the percentiles of all operations together, which the chart shows. */
