@@ -146,7 +146,7 @@ describe('arrivals', () => {
 describe('the curve of a rate', () => {
   it('has an integral whose inverse gives back the time', () => {
     fc.assert(
-      fc.property(loads, fc.double({ min: 0, max: 20_000, noNaN: true }), (load, atMs) => {
+      fc.property(loads, fc.double({ min: 1e-3, max: 20_000, noNaN: true }), (load, atMs) => {
         const curve = new RateCurve(load);
         const due = curve.dueBy(atMs);
         expect(curve.timeOf(due)).toBeLessThanOrEqual(atMs + 1e-3);
