@@ -2,7 +2,6 @@
  * What every report shows, worked out once: the same words in the same order, whatever the form. A form decides how
  * much of it there is room for and how it looks, never what it says.
  */
-import type { TimelineRow } from '../record/schema/measurements.ts';
 import type { RunRecord } from '../record/schema.ts';
 import { type CauseView, causesOf } from './view/causes.ts';
 import { type ComparisonView, comparisonOf } from './view/comparison.ts';
@@ -14,6 +13,7 @@ import { type HeadlineView, headlineOf } from './view/headline.ts';
 import { type MeasuresView, measuresOf } from './view/measures.ts';
 import { type NoteView, notesOf } from './view/notes.ts';
 import { type OperationsView, operationsOf } from './view/operations.ts';
+import { type TimeRow, timeOf } from './view/time.ts';
 
 const MOST_BINS = 120;
 
@@ -26,7 +26,7 @@ export interface ReportView {
   readonly measures: MeasuresView;
   readonly failures: readonly FailureView[];
   readonly causes: readonly CauseView[];
-  readonly time: readonly TimelineRow[];
+  readonly time: readonly TimeRow[];
   /** Of the latencies of all operations together. */
   readonly distribution: readonly Bin[];
   readonly environment: readonly FactView[];
@@ -49,7 +49,7 @@ export function viewOf(run: RunRecord): ReportView {
     measures: measuresOf(run),
     failures,
     causes: causesOf(run, failures),
-    time: run.timeline,
+    time: timeOf(run),
     distribution: binsOf(run.totals.latency, MOST_BINS),
     environment: environmentOf(run),
     notes: notesOf(run),

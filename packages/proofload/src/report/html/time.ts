@@ -1,6 +1,5 @@
 /** The sections of charts: rate and failures over time, percentiles over time, the distribution of latencies. */
 
-import type { TimelineRow } from '../../record/schema/measurements.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { type DurationUnit, durationUnitFor, formatDuration, writeDuration } from '../../units/duration.ts';
 import { formatCount, NO_VALUE } from '../../units/number.ts';
@@ -9,6 +8,7 @@ import { formatRate } from '../../units/rate.ts';
 import type { Bin } from '../view/distribution.ts';
 import type { GateView } from '../view/gates.ts';
 import { formatClock } from '../view/quantity.ts';
+import type { TimeRow } from '../view/time.ts';
 import type { ReportView } from '../view.ts';
 import { barChart } from './bar-chart.ts';
 import { section } from './elements.ts';
@@ -41,9 +41,9 @@ export function timeSection(view: ReportView, run: RunRecord): Markup {
 
 type Base = Pick<LineChart, 'timesMs' | 'totalMs' | 'warmupMs'>;
 
-function rateFigure(time: readonly TimelineRow[], base: Base): Markup {
+function rateFigure(time: readonly TimeRow[], base: Base): Markup {
   const rates = time.map(({ rate }) => rate);
-  const failing = time.map(({ failed, durationMs }) => (durationMs === 0 ? 0 : (failed * 1000) / durationMs));
+  const failing = time.map(({ failureRate }) => failureRate);
   const most = Math.max(...rates);
   const failed = time.reduce((sum, row) => sum + row.failed, 0);
   const axis = (frame: Frame): Axis => ({
@@ -122,7 +122,7 @@ function limitsOf(gates: readonly GateView[]): readonly Limit[] {
 }
 
 /** The figures of both charts: what the cursor reads, and what there is for those who do not see them. */
-function timeTable(time: readonly TimelineRow[], totalMs: number): Markup {
+function timeTable(time: readonly TimeRow[], totalMs: number): Markup {
   const units = PERCENTILES.map((name) => durationUnitFor(time.flatMap((row) => row[name] ?? [])));
   const rows = time.map((row) => {
     const { startMs, durationMs, users, rate, failed } = row;

@@ -117,7 +117,7 @@ export function timeLines({ time }: ReportView, { columns }: Extent): readonly L
   ];
   const rates = time.map(({ rate }) => rate);
   const p95s = time.map(({ p95 }) => p95);
-  const failedRates = time.map(({ failed, durationMs }) => (durationMs === 0 ? 0 : (failed * 1000) / durationMs));
+  const failedRates = time.map(({ failureRate }) => failureRate);
   return labelled('TIME', [
     course('rate', rates, formatRate),
     course('p95', p95s, (valueMs) => formatDuration(valueMs)),
