@@ -154,6 +154,7 @@ describe('a plan', () => {
       { scenario: 'stress' },
       {
         requirements: { '*': { p95: '<100ms', p99: '<1s', errors: '<1%' } },
+        abort: 'errors > 50% for 10s',
         scenarios: {
           stress: { requirements: { '*': { p95: '<500ms', p99: 'none' }, 'GET /books': { rate: '>5/s' } } },
         },
@@ -161,8 +162,10 @@ describe('a plan', () => {
     );
     expect(plan.requirements.map(({ key, metric, text }) => `${key} ${metric} ${text}`)).toEqual([
       '* p95 <500ms',
+      '* p99 none',
       '* errors <1%',
       'GET /books rate >5/s',
+      '* errors <=50%',
     ]);
   });
 

@@ -1,6 +1,7 @@
 /**
  * From a suite and what was asked for to a plan: what will run, with nothing left to decide.
  */
+import { readAbortConditions } from '../suite/abort-conditions.ts';
 import { type Problem, problem } from '../suite/problem.ts';
 import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
 import type { Suite } from '../suite/types.ts';
@@ -151,21 +152,24 @@ function workersOf(asked: number | 'auto', load: LoadPlan, cores: number): numbe
 }
 
 /**
- * The suite's requirements with the scenario's in place of those on the same metric, without those that are taken back
- * and those on operations of tasks that take no part: an operation that never runs would fail them.
+ * The suite's requirements with the scenario's in place of those on the same metric, and the conditions to abort;
+ * without those on operations of tasks that take no part: an operation that never runs would fail them. One that is
+ * taken back with `none` stays, since it frees its operation from wider keys.
  */
 function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { operations, leftOutOperations }: ChosenUsers) {
-  const all = new Map<string, CheckedRequirement>();
-  for (const written of [suite.requirements, scenario?.thing.requirements]) {
-    for (const one of readRequirements(written, suite.metrics, []).requirements) {
-      all.set(JSON.stringify([one.key, one.metric]), one);
+  const wanted = new Map<string, CheckedRequirement>();
+  const aborting: CheckedRequirement[] = [];
+  for (const { requirements, abort } of [suite, scenario?.thing ?? {}]) {
+    for (const one of readRequirements(requirements, suite.metrics, []).requirements) {
+      wanted.set(JSON.stringify([one.key, one.metric]), one);
     }
+    aborting.push(...readAbortConditions(abort, suite.metrics, []).requirements);
   }
-  const wanted = [...all.values()].filter(({ bound }) => bound.operator !== 'none');
+  const all = [...wanted.values(), ...aborting];
   const isLeftOut = ({ key }: CheckedRequirement) => leftOutOperations.has(key) && !operations.has(key);
-  const keys = new Set(wanted.filter(isLeftOut).map(({ key }) => key));
+  const keys = new Set(all.filter(isLeftOut).map(({ key }) => key));
   const left = [...keys].map((key) => `The requirements on ${key} are left out, since its tasks take no part.`);
-  return { requirements: wanted.filter((one) => !isLeftOut(one)), left };
+  return { requirements: all.filter((one) => !isLeftOut(one)), left };
 }
 
 function loadNotes({ load: { kind } }: ResolvedOptions, load: LoadPlan, lastsMs: number): readonly string[] {

@@ -157,6 +157,8 @@ describe('a suite', () => {
       { scenarios: { a: { requirements: { '*': { p95: '>1/s' } } } } },
       'scenarios.a.requirements["*"].p95: p95 is a time',
     ],
+    [{ abort: 'errors' }, 'abort: must be a condition such as "errors > 50% for 10s", got "errors".'],
+    [{ scenarios: { a: { abort: ['p95 > 5'] } } }, 'scenarios.a.abort[0]: p95 is a time'],
     [
       { metrics: { orders: 'number' } },
       'metrics.orders: must be "counter" or "gauge" or "rate" or "trend", got "number".',

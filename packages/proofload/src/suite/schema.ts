@@ -105,6 +105,7 @@ const scenario = members<Scenario>({
   weights: recordOf(weight).optional(),
   objectives: listOf(text).optional(),
   requirements: anything.optional(),
+  abort: anything.optional(),
   tags: tags.optional(),
 });
 
@@ -144,7 +145,7 @@ const target = members<TargetDefinition>({
   tls: tls.optional(),
 });
 
-/** The whole suite. Requirements are read by `requirements.ts`, with paths of their own. */
+/** The whole suite. Requirements and conditions to abort are read by files of their own. */
 export const suiteSchema = members<SuiteDefinition>({
   name: text,
   description: anyText.optional(),
@@ -155,6 +156,7 @@ export const suiteSchema = members<SuiteDefinition>({
   profile: text.optional(),
   scenarios: recordOf(scenario).optional(),
   requirements: anything.optional(),
+  abort: anything.optional(),
   metrics: recordOf(oneOf(['counter', 'gauge', 'rate', 'trend'])).optional(),
   healthCheck: chosen((given) => (given === false ? anything : text)).optional(),
   warmup: duration({ zero: true }).optional(),

@@ -165,6 +165,8 @@ export interface Scenario {
   readonly objectives?: readonly string[];
   /** In addition to the suite's. */
   readonly requirements?: Requirements;
+  /** In addition to the suite's. */
+  readonly abort?: string | readonly string[];
   readonly tags?: readonly string[];
 }
 
@@ -220,6 +222,8 @@ export interface SuiteDefinition {
   readonly profile?: string;
   readonly scenarios?: Readonly<Record<string, Scenario>>;
   readonly requirements?: Requirements;
+  /** Conditions under which the run is given up: `'errors > 50% for 10s'`, `'p99 of POST /pay > 2s for 30s'`. */
+  readonly abort?: string | readonly string[];
   /** The suite's own metrics by name. When it declares any, a requirement on one that is not declared is an error. */
   readonly metrics?: Readonly<Record<string, CustomMetricType>>;
   /** A path that must answer below 400 before the run; default: that a connection can be made; `false`: no check. */

@@ -3,6 +3,7 @@
  * check takes what is there as it is and skips what another check has already found to be wrong.
  */
 import { didYouMean } from '../units/suggest.ts';
+import { readAbortConditions } from './abort-conditions.ts';
 import { loadFaults } from './load-rules.ts';
 import { type DeclaredMetrics, readMetricName } from './metric-names.ts';
 import { CUSTOM_EXAMPLES, type CustomMetricType } from './metrics.ts';
@@ -37,15 +38,21 @@ export function problemsOfSuite(definition: unknown): readonly Problem[] {
     ...references(written),
     ...metrics(written.metrics),
     ...healthCheck(written.healthCheck),
-    ...readRequirements(written.requirements, declared, ['requirements']).problems,
-    ...entriesOf(written.scenarios).flatMap(
-      ([name, scenario]) =>
-        readRequirements(isRecord(scenario) ? scenario.requirements : undefined, declared, [
-          'scenarios',
-          name,
-          'requirements',
-        ]).problems,
-    ),
+    ...gates(written, declared, []),
+    ...entriesOf(written.scenarios).flatMap(([name, scenario]) => gates(scenario, declared, ['scenarios', name])),
+  ];
+}
+
+/** What a suite or a scenario wants of its run. */
+function gates(
+  written: unknown,
+  declared: DeclaredMetrics | undefined,
+  path: readonly PropertyKey[],
+): readonly Problem[] {
+  if (!isRecord(written)) return [];
+  return [
+    ...readRequirements(written.requirements, declared, [...path, 'requirements']).problems,
+    ...readAbortConditions(written.abort, declared, [...path, 'abort']).problems,
   ];
 }
 
