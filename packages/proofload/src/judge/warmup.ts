@@ -3,7 +3,7 @@
  */
 import { standsApart } from '../record/kinds.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
-import { mannKendall, theilSen, warmUp } from '../stats/index.ts';
+import { effectiveSampleSize, mannKendall, mean, studentQuantile, theilSen, variance, warmUp } from '../stats/index.ts';
 import type { Evidence, SecondSpan } from './evidence.ts';
 import { phaseSpans } from './phases.ts';
 import { columnsOf } from './seconds.ts';
@@ -13,8 +13,11 @@ export type Warmup = RunRecord['warmup'];
 
 /** Ten batches of five, below which MSER-5 says nothing. */
 const FEWEST_SECONDS = 50;
-/** A drift is told where chance would show one so rarely and it is larger than this share of the median. */
-const CHANCE = 0.01;
+/** A warm-up is believed where chance would show one so rarely, and when it is off by more than this share of the mean. */
+const CHANCE_OF_WARMUP = 0.001;
+const SMALLEST_WARMUP = 0.05;
+/** A drift is told where chance would show one so rarely, and when it is larger than this share of the mean. */
+const CHANCE_OF_DRIFT = 0.01;
 const SMALLEST_DRIFT = 0.1;
 
 const UNKNOWN: Warmup = { detectedMs: null, settled: null };
@@ -31,9 +34,26 @@ export function detectWarmup(run: MeasuredRun, evidence: Evidence): Warmup {
   const means = active.map((second) => sums[second]! / values[second]!);
   if (means.length < FEWEST_SECONDS) return UNKNOWN;
   const { length, conclusive } = warmUp(means);
-  const settled = conclusive && !drifts(means.slice(length));
-  const detectedMs = length === 0 ? 0 : (span.from + active[length]!) * 1000;
-  return { detectedMs, settled };
+  const cut = differs(means.slice(0, length), means.slice(length)) ? length : 0;
+  // A cut as late as it may be is no warm-up found, but a change that went on into the second half, if there was one.
+  const late = !conclusive && differs(means.slice(0, means.length / 4), means.slice((3 * means.length) / 4));
+  const settled = (conclusive || cut === 0) && !late && !drifts(means.slice(cut));
+  return { detectedMs: cut === 0 ? 0 : (span.from + active[cut]!) * 1000, settled };
+}
+
+/**
+ * Whether the seconds before a cut really differ from those after it. MSER finds a best cut in any noise: in a minute
+ * of steady seconds it cuts something in 45 of 100 runs and cannot decide in 10; held to this, in 2 and in 1 (AR(1) with
+ * 0.8: 6 and 7), while a warm-up that is twice as slow for 10 s is found in 98 of 100.
+ */
+function differs(before: readonly number[], after: readonly number[]): boolean {
+  if (before.length === 0) return false;
+  const effective = Math.max(2, effectiveSampleSize(after));
+  const effectiveBefore = Math.max(1, (before.length * effective) / after.length);
+  const standardError = Math.sqrt(variance(after) * (1 / effective + 1 / effectiveBefore));
+  const difference = Math.abs(mean(before) - mean(after));
+  const proven = difference > studentQuantile(1 - CHANCE_OF_WARMUP / 2, Math.max(1, effective - 1)) * standardError;
+  return proven && difference > SMALLEST_WARMUP * mean(after);
 }
 
 function longestSteadySpan(run: MeasuredRun, { seconds }: Evidence): SecondSpan | undefined {
@@ -46,8 +66,6 @@ function longestSteadySpan(run: MeasuredRun, { seconds }: Evidence): SecondSpan 
 }
 
 function drifts(means: readonly number[]): boolean {
-  if (mannKendall(means).p >= CHANCE) return false;
-  const { slope } = theilSen(means);
-  const middle = means.toSorted((a, b) => a - b)[Math.floor(means.length / 2)]!;
-  return Math.abs(slope) * means.length > SMALLEST_DRIFT * middle;
+  if (mannKendall(means).p >= CHANCE_OF_DRIFT) return false;
+  return Math.abs(theilSen(means).slope) * means.length > SMALLEST_DRIFT * mean(means);
 }
