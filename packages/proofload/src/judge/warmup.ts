@@ -35,9 +35,11 @@ export function detectWarmup(run: MeasuredRun, evidence: Evidence): Warmup {
   if (means.length < FEWEST_SECONDS) return UNKNOWN;
   const { length, conclusive } = warmUp(means);
   const cut = differs(means.slice(0, length), means.slice(length)) ? length : 0;
-  // A cut as late as it may be is no warm-up found, but a change that went on into the second half, if there was one.
-  const late = !conclusive && differs(means.slice(0, means.length / 4), means.slice((3 * means.length) / 4));
-  const settled = (conclusive || cut === 0) && !late && !drifts(means.slice(cut));
+  const rest = means.slice(cut);
+  const quarter = Math.floor(rest.length / 4);
+  // The trend test hardly sees a step, whose two levels look like strong autocorrelation to it.
+  const stepped = differs(rest.slice(0, quarter), rest.slice(-quarter));
+  const settled = (conclusive || cut === 0) && !stepped && !drifts(rest);
   return { detectedMs: cut === 0 ? 0 : (span.from + active[cut]!) * 1000, settled };
 }
 
