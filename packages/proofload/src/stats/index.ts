@@ -41,6 +41,9 @@ export { fCdf, fQuantile } from './distributions/fisher.ts';
 export { normalCdf, normalQuantile } from './distributions/normal.ts';
 export { studentCdf, studentQuantile } from './distributions/student.ts';
 export { StatsInputError } from './errors.ts';
+export { type ChangePoint, changePoints } from './history/change-points.ts';
+export { type Growth, type GrowthOptions, growth } from './history/leak.ts';
+export { type NewestValue, newestValue, type SegmentTrend, segmentTrend } from './history/segment.ts';
 export { type BlockVariance, blockVariance, type SliceCounts } from './intervals/blocks.ts';
 export { earlyStoppingPasses, earlyStoppingSamples } from './intervals/early-stopping.ts';
 export {
