@@ -39,7 +39,7 @@ const indexedRunSchema = object({
   dirty: z.boolean(),
   load: z.string().describe('The same for runs of the same load.'),
   environment: z.string().describe('The same for runs on machines of the same kind.'),
-  operations: list(indexedOperationSchema),
+  operations: list(indexedOperationSchema).describe('All of them together as `*`, then each.'),
 });
 
 /** A run as the index has it. */
@@ -76,7 +76,7 @@ export function indexRun(record: RunRecord, folder: string): IndexedRun {
     dirty: environment.git?.dirty ?? false,
     load: fingerprint([record.load, record.users, record.warmupMs]),
     environment: fingerprint([environment.cpu, environment.cores, environment.os, environment.node.split('.')[0]]),
-    operations: record.operations.map(indexOperation),
+    operations: [record.totals, ...record.operations].map(indexOperation),
   };
 }
 

@@ -82,7 +82,6 @@ export const verdictSchema = object({
 }).meta({ id: 'Verdict', description: 'What the judge found.' });
 
 export type VerdictStatus = z.infer<typeof statusSchema>;
-export type ChangeSeverity = z.infer<typeof severitySchema>;
 export type RequirementResult = z.infer<typeof requirementResultSchema>;
 export type ComparisonResult = z.infer<typeof comparisonResultSchema>;
 export type ValidityNote = z.infer<typeof validityNoteSchema>;

@@ -1,0 +1,181 @@
+/**
+ * How an operation did over many runs: where its level shifted and which build did it, where it drifts to since, and
+ * whether the newest run belongs to the rest. From the index alone, so that 10,000 runs take no time.
+ */
+import type { IndexedRun } from '../record/run-index.ts';
+import { type ChangePoint, changePoints, median, newestValue, segmentTrend } from '../stats/index.ts';
+import { didYouMean } from '../units/suggest.ts';
+import { figureName } from './fail-on.ts';
+
+/** What is asked for. */
+export interface TrendOptions {
+  /** Its name; `*` for all together. */
+  readonly operation: string;
+  /** `p95`, `p50`, `mean`, `rate`, `errors` … */
+  readonly metric: string;
+  /** Runs from before are left out. */
+  readonly since?: Date;
+}
+
+/** A build: one run, or the median of several in a row of the same commit. */
+export interface TrendPoint {
+  /** Of the first of its runs. */
+  readonly id: string;
+  readonly startedAt: string;
+  readonly commit: string | null;
+  readonly runs: number;
+  readonly value: number;
+}
+
+export type Direction = 'worse' | 'better';
+
+/** A level shift and the build that it came with. */
+export interface TrendChange extends ChangePoint {
+  readonly at: TrendPoint;
+  readonly direction: Direction;
+}
+
+/** Where it has been going since the last shift. */
+export interface TrendDrift {
+  readonly percentPerDay: number;
+  /** 95 % interval. */
+  readonly interval: readonly [number, number];
+  readonly p: number;
+  /** Undefined where chance may explain it. */
+  readonly direction: Direction | undefined;
+  /** Builds since the last shift. */
+  readonly builds: number;
+}
+
+/** The newest build beside those since the last shift. */
+export interface TrendNewest {
+  readonly value: number;
+  readonly usual: number;
+  readonly percent: number;
+  /** One-sided, of the direction that it points to. */
+  readonly p: number;
+  /** Undefined where chance may explain it. */
+  readonly direction: Direction | undefined;
+}
+
+export interface Trend {
+  readonly operation: string;
+  readonly metric: string;
+  /** The oldest first. */
+  readonly points: readonly TrendPoint[];
+  readonly changes: readonly TrendChange[];
+  readonly drift: TrendDrift | undefined;
+  readonly newest: TrendNewest | undefined;
+  /** What is missing, and what was left out, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+const CHANCE = 0.01;
+const MS_PER_DAY = 86_400_000;
+const FEWEST_FOR_CHANGES = 14;
+const FEWEST_FOR_DRIFT = 10;
+
+/**
+ * The history of one figure of an operation. Only runs of the kind of the newest are looked at: of its suite, scenario,
+ * load, target and kind of machine.
+ */
+export function trendOf(runs: readonly IndexedRun[], options: TrendOptions): Trend {
+  const { operation } = options;
+  const metric = figureName(options.metric);
+  const since = options.since?.toISOString() ?? '';
+  const inTime = runs
+    .filter(({ startedAt, end, status }) => startedAt >= since && end === 'completed' && status !== 'invalid')
+    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  const measured = inTime.filter((run) => figureOf(run, operation, metric) !== undefined);
+  const alike = measured.filter((run) => isAlike(run, measured.at(-1)!));
+  const points = pointsOf(alike, operation, metric);
+  const values = points.map(({ value }) => value);
+  const days = points.map(({ startedAt }) => Date.parse(startedAt) / MS_PER_DAY);
+  const directionOf = (difference: number): Direction => (difference > 0 === (metric === 'rate') ? 'better' : 'worse');
+  return {
+    operation,
+    metric,
+    points,
+    changes: changePoints(values).map((change) => {
+      return { ...change, at: points[change.index]!, direction: directionOf(change.after - change.before) };
+    }),
+    drift: driftOf(values, days, directionOf),
+    newest: newestOf(values, directionOf),
+    notes: [...missing(inTime, options, points.length), ...leftOut(measured.length - alike.length)],
+  };
+}
+
+function figureOf({ operations }: IndexedRun, operation: string, metric: string): number | undefined {
+  return operations.find(({ name }) => name === operation)?.figures[metric]?.[0];
+}
+
+const KIND = ['suite', 'scenario', 'load', 'target', 'environment'] as const;
+
+function isAlike(run: IndexedRun, newest: IndexedRun): boolean {
+  return KIND.every((aspect) => run[aspect] === newest[aspect]);
+}
+
+/** Runs in a row of one commit are one build; what was not committed is a build of its own. */
+function pointsOf(runs: readonly IndexedRun[], operation: string, metric: string): readonly TrendPoint[] {
+  const builds: IndexedRun[][] = [];
+  for (const run of runs) {
+    const last = builds.at(-1);
+    const same = last?.[0]?.commit === run.commit && run.commit !== null && !run.dirty && !last[0].dirty;
+    if (same) last?.push(run);
+    else builds.push([run]);
+  }
+  return builds.map((build) => {
+    const [{ id, startedAt, commit }] = build as [IndexedRun];
+    return {
+      id,
+      startedAt,
+      commit,
+      runs: build.length,
+      value: median(build.map((run) => figureOf(run, operation, metric)!)),
+    };
+  });
+}
+
+function driftOf(
+  values: readonly number[],
+  days: readonly number[],
+  directionOf: (difference: number) => Direction,
+): TrendDrift | undefined {
+  const trend = segmentTrend(values, days);
+  if (trend === undefined) return undefined;
+  const { percentPerUnit: percentPerDay, interval, p, count: builds } = trend;
+  return { percentPerDay, interval, p, builds, direction: p < CHANCE ? directionOf(percentPerDay) : undefined };
+}
+
+function newestOf(values: readonly number[], directionOf: (difference: number) => Direction): TrendNewest | undefined {
+  const found = newestValue(values);
+  if (found === undefined) return undefined;
+  const { usual, percent, pHigher, pLower } = found;
+  const p = Math.min(pHigher, pLower);
+  return { value: values.at(-1)!, usual, percent, p, direction: p < CHANCE ? directionOf(percent) : undefined };
+}
+
+function missing(runs: readonly IndexedRun[], { operation, metric }: TrendOptions, builds: number): readonly string[] {
+  if (builds === 0) return [noHistory(runs, operation, metric)];
+  const are = builds === 1 ? 'is 1 build' : `are ${builds} builds`;
+  if (builds < FEWEST_FOR_DRIFT) {
+    return [
+      `There ${are}: a drift takes ${FEWEST_FOR_DRIFT} and a change point ${FEWEST_FOR_CHANGES}. Keep running it.`,
+    ];
+  }
+  return builds < FEWEST_FOR_CHANGES ? [`There ${are}: a change point takes ${FEWEST_FOR_CHANGES}.`] : [];
+}
+
+function noHistory(runs: readonly IndexedRun[], operation: string, metric: string): string {
+  if (runs.length === 0) return 'There are no completed runs in this time. Make one with proofload run.';
+  const names = [...new Set(runs.flatMap(({ operations }) => operations.map(({ name }) => name)))];
+  if (names.includes(operation)) return `${operation} has no ${metric} in any of the ${runs.length} runs.`;
+  return `${operation} is in none of the ${runs.length} runs; they have ${names.join(', ')}.${didYouMean(operation, names)}`;
+}
+
+function leftOut(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `${count === 1 ? '1 run was' : `${count} runs were`} left out, since the newest is of another load, target or kind of machine.`,
+  ];
+}
