@@ -7,7 +7,13 @@
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Fault } from './errors.ts';
-import { Exchange, type ExchangeLimits, type ExchangeReceiver, type RawRequest } from './exchange.ts';
+import {
+  Exchange,
+  type ExchangeLimits,
+  type ExchangeOwner,
+  type ExchangeReceiver,
+  type RawRequest,
+} from './exchange.ts';
 import type { RawResponse } from './response.ts';
 import { type SignalWatch, SignalWatches } from './signal-watch.ts';
 
@@ -37,21 +43,18 @@ export interface Http1ClientOptions extends EndpointOptions {
  * const head = encodeHead('GET', '/books', '127.0.0.1:8000', [], undefined);
  * const response = await client.exchange({ method: 'GET', head, body: undefined }, { timeoutMs: 5_000 });
  */
-export class Http1Client implements ConnectionOwner {
+export class Http1Client implements ConnectionOwner, ExchangeOwner {
   private readonly endpoint: Endpoint;
   private readonly maxConnections: number;
-  private readonly connections = new Set<Connection>();
+  private readonly connections: Connection[] = [];
   private readonly free: Connection[] = [];
   private readonly waiting: Exchange[] = [];
-  private readonly signals: SignalWatches;
-  private readonly onExpiry: (exchange: Exchange, nowMs: number) => void;
+  private signals: SignalWatches | undefined = undefined;
   private isClosed = false;
 
   constructor(options: Http1ClientOptions) {
     this.endpoint = options.endpoint ?? new Endpoint(options);
     this.maxConnections = options.connections ?? DEFAULT_CONNECTIONS;
-    this.signals = new SignalWatches((watch) => this.abort(watch));
-    this.onExpiry = (exchange, nowMs) => this.interrupt(exchange, timeoutFault(exchange), nowMs);
   }
 
   /**
@@ -72,17 +75,20 @@ export class Http1Client implements ConnectionOwner {
   dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
     const { endpoint } = this;
     const startMs = endpoint.now();
-    const exchange = new Exchange(request, limits, receiver, startMs, this.onExpiry);
+    const exchange = new Exchange(request, limits, receiver, startMs, this);
     const { signal } = limits;
     if (this.isClosed || signal?.aborted === true) {
       receiver.failed(exchange.error(this.isClosed ? CLOSED : ABORTED, startMs));
       return;
     }
-    if (signal !== undefined) exchange.watch = this.signals.acquire(signal);
+    if (signal !== undefined) {
+      this.signals ??= new SignalWatches((watch) => this.abort(watch));
+      exchange.watch = this.signals.acquire(signal);
+    }
     endpoint.deadlines.add(exchange, startMs, limits.timeoutMs);
     const connection = this.free.pop();
     if (connection !== undefined) connection.send(exchange);
-    else if (this.connections.size < this.maxConnections) this.open(exchange);
+    else if (this.connections.length < this.maxConnections) this.open(exchange);
     else this.waiting.push(exchange);
   }
 
@@ -92,15 +98,20 @@ export class Http1Client implements ConnectionOwner {
     const nowMs = this.endpoint.now();
     for (const exchange of this.unfinished()) this.interrupt(exchange, CLOSED, nowMs);
     for (const connection of this.connections) connection.destroy();
-    this.connections.clear();
+    this.connections.length = 0;
     this.free.length = 0;
-    this.signals.close();
+    this.signals?.close();
+  }
+
+  /** @internal */
+  onExpiry(exchange: Exchange, nowMs: number): void {
+    this.interrupt(exchange, timeoutFault(exchange), nowMs);
   }
 
   /** @internal */
   onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, isFree: boolean): void {
     this.settle(exchange);
-    if (!isFree) this.connections.delete(connection);
+    if (!isFree) remove(this.connections, connection);
     else if (this.waiting.length === 0) this.free.push(connection);
     this.serveWaiting(isFree ? connection : undefined);
     exchange.receiver.answered(response);
@@ -108,10 +119,9 @@ export class Http1Client implements ConnectionOwner {
 
   /** @internal */
   onFailure(connection: Connection, exchange: Exchange | undefined, fault: Fault): void {
-    this.connections.delete(connection);
+    remove(this.connections, connection);
     if (exchange === undefined) {
-      const index = this.free.indexOf(connection);
-      if (index >= 0) this.free.splice(index, 1);
+      remove(this.free, connection);
     } else if (exchange.mayRetry(fault)) {
       exchange.retried = true;
       exchange.unsent = false;
@@ -126,7 +136,7 @@ export class Http1Client implements ConnectionOwner {
 
   private open(exchange: Exchange): void {
     const connection = new Connection(this.endpoint, this);
-    this.connections.add(connection);
+    this.connections.push(connection);
     exchange.connection = connection;
     connection.open(exchange);
   }
@@ -142,7 +152,7 @@ export class Http1Client implements ConnectionOwner {
 
   private settle(exchange: Exchange): void {
     this.endpoint.deadlines.remove(exchange);
-    if (exchange.watch !== undefined) this.signals.release(exchange.watch);
+    if (exchange.watch !== undefined) this.signals!.release(exchange.watch);
   }
 
   /** Ends an exchange from this side. What may still come on its connection would answer nothing, so that closes too. */
@@ -151,10 +161,10 @@ export class Http1Client implements ConnectionOwner {
     const error = exchange.error(fault, nowMs);
     this.settle(exchange);
     if (connection === undefined) {
-      this.waiting.splice(this.waiting.indexOf(exchange), 1);
+      remove(this.waiting, exchange);
     } else {
       connection.destroy();
-      this.connections.delete(connection);
+      remove(this.connections, connection);
       this.serveWaiting(undefined);
     }
     exchange.receiver.failed(error);
@@ -168,7 +178,7 @@ export class Http1Client implements ConnectionOwner {
   }
 
   private unfinished(): Exchange[] {
-    const onConnections = [...this.connections].flatMap(({ exchange }) => (exchange === undefined ? [] : [exchange]));
+    const onConnections = this.connections.flatMap(({ exchange }) => (exchange === undefined ? [] : [exchange]));
     return [...this.waiting, ...onConnections];
   }
 }
@@ -179,4 +189,9 @@ const CLOSED: Fault = { code: 'aborted', message: 'The request was aborted, sinc
 function timeoutFault(exchange: Exchange): Fault {
   const progress = exchange.connection?.progress ?? 'the request was still waiting for a free connection';
   return { code: 'timeout', message: `There was no whole answer within ${exchange.timeoutMs} ms: ${progress}.` };
+}
+
+function remove<Item>(items: Item[], item: Item): void {
+  const index = items.indexOf(item);
+  if (index >= 0) items.splice(index, 1);
 }

@@ -13,7 +13,7 @@ import { ResponseParser } from './parser.ts';
 import { ParsedResponse, type RawResponse } from './response.ts';
 import { socketFault } from './socket-fault.ts';
 import { tlsFault } from './tls.ts';
-import { writeRequest } from './write.ts';
+import { RequestWriter } from './write.ts';
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
 
@@ -35,6 +35,7 @@ export class Connection {
   private readonly owner: ConnectionOwner;
   private readonly parser = new ResponseParser();
   private socket: Socket | undefined = undefined;
+  private writer: RequestWriter | undefined = undefined;
   private isOpen = false;
   private isClosed = false;
   private exchangeCount = 0;
@@ -71,7 +72,9 @@ export class Connection {
     exchange.reused = this.exchangeCount > 0;
     this.exchangeCount += 1;
     this.parser.begin(exchange);
-    exchange.bytesOut += writeRequest(this.socket!, exchange.request);
+    const writer = this.writer!;
+    exchange.bytesOut += writer.write(exchange.request);
+    if (writer.isUnsent) process.nextTick(() => this.failUnsent(exchange));
   }
 
   /** Closes it at once, telling nobody. */
@@ -104,7 +107,7 @@ export class Connection {
     if (this.endpoint.tls !== undefined) socket.on('secureConnect', () => this.onSecureConnect());
     socket.on('error', (error) => {
       if (this.socket !== socket || this.isClosed) return;
-      if (this.isOpen) this.onError(error, address);
+      if (this.isOpen) this.fail(this.faultOf(error, address));
       else this.onAttemptError(error, addresses, index);
     });
     socket.on('end', () => this.onEnd(socket));
@@ -127,6 +130,7 @@ export class Connection {
 
   private begin(): void {
     this.isOpen = true;
+    this.writer = new RequestWriter(this.socket!);
     this.send(this.exchange!);
   }
 
@@ -156,8 +160,9 @@ export class Connection {
 
   private complete(exchange: Exchange, nowMs: number, isExact: boolean): void {
     const { parser } = this;
-    const isFree = isExact && !this.isClosed && parser.keepsConnection && this.socket!.writableLength === 0;
+    const isFree = isExact && !this.isClosed && parser.keepsConnection && this.writer!.isIdle;
     const response = new ParsedResponse(parser, exchange, nowMs);
+    parser.forget();
     this.exchange = undefined;
     if (!isFree) this.destroy();
     this.owner.onAnswer(this, exchange, response, isFree);
@@ -181,10 +186,14 @@ export class Connection {
     }
   }
 
-  private onError(error: NodeJS.ErrnoException, address: Address | undefined): void {
-    if (error.syscall === 'write' && this.exchange !== undefined)
-      this.exchange.unsent = this.exchange.bytesOut <= 16_384;
-    this.fail(this.faultOf(error, address));
+  /** The other side had closed the connection, so that the system took nothing of the request. */
+  private failUnsent(exchange: Exchange): void {
+    if (this.exchange !== exchange) return;
+    exchange.unsent = true;
+    this.fail({
+      code: 'reset',
+      message: `${this.endpoint.name} had closed the connection before the request was sent.`,
+    });
   }
 
   /** One address failed: the next is tried, unless the machine itself cannot open any. */

@@ -32,6 +32,11 @@ export interface ExchangeReceiver {
   failed(error: ExchangeError): void;
 }
 
+/** Who ends an exchange whose time is up. */
+export interface ExchangeOwner {
+  onExpiry(exchange: Exchange, nowMs: number): void;
+}
+
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Methods that may be sent twice without harm (RFC 9110, section 9.2.2). */
@@ -64,14 +69,14 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes {
   deadlineList: DeadlineList | undefined = undefined;
   previousTimed: Timed | undefined = undefined;
   nextTimed: Timed | undefined = undefined;
-  private readonly onExpiry: (exchange: Exchange, nowMs: number) => void;
+  private readonly owner: ExchangeOwner;
 
   constructor(
     request: RawRequest,
     limits: ExchangeLimits,
     receiver: ExchangeReceiver,
     startMs: number,
-    onExpiry: (exchange: Exchange, nowMs: number) => void,
+    owner: ExchangeOwner,
   ) {
     this.request = request;
     this.receiver = receiver;
@@ -80,11 +85,11 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes {
     this.isHead = request.method === 'HEAD';
     this.isConnect = request.method === 'CONNECT';
     this.startMs = startMs;
-    this.onExpiry = onExpiry;
+    this.owner = owner;
   }
 
   expire(nowMs: number): void {
-    this.onExpiry(this, nowMs);
+    this.owner.onExpiry(this, nowMs);
   }
 
   /**

@@ -26,6 +26,7 @@ const TRANSFER_ENCODING = Buffer.from('transfer-encoding', 'latin1');
 const CONTENT_ENCODING = Buffer.from('content-encoding', 'latin1');
 const CONNECTION = Buffer.from('connection', 'latin1');
 const SET_COOKIE = Buffer.from('set-cookie', 'latin1');
+const KEEP_ALIVE = Buffer.from('keep-alive', 'latin1');
 const LOCATION = Buffer.from('location', 'latin1');
 
 /** The bytes before the reason phrase: `HTTP/1.1 200`. */
@@ -190,6 +191,12 @@ export class HeadScanner {
   }
 
   private readConnection(bytes: Buffer, start: number, end: number): void {
+    const valueStart = skipSpace(bytes, start, end);
+    // What nearly every server says, without making a text of it.
+    if (end - valueStart === KEEP_ALIVE.length && isName(bytes, valueStart, KEEP_ALIVE)) {
+      this.connectionKeepAlive = true;
+      return;
+    }
     for (const option of valueText(bytes, start, end).split(',')) {
       const word = option.trim();
       if (word === 'close') this.connectionClose = true;

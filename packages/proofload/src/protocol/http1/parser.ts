@@ -37,6 +37,7 @@ const MAX_TEXT_BYTES = 16_384;
 const FIRST_PARTIAL_BYTES = 1_024;
 const LF = 0x0a;
 const NO_FAULT: Fault = { code: 'malformed', message: '' };
+const NO_EXPECTATION: ParserExpectation = { isHead: false, isConnect: false, isUpgrade: false, maxBodyBytes: 0 };
 
 /** What the request tells about its response. */
 export interface ParserExpectation {
@@ -63,7 +64,7 @@ export class ResponseParser {
   bodyInText = false;
   readonly body = new BodyCollector();
   private readonly chunks = new ChunkedReader();
-  private expectation: ParserExpectation = { isHead: false, isConnect: false, isUpgrade: false, maxBodyBytes: 0 };
+  private expectation = NO_EXPECTATION;
   private remaining = 0;
   private isConnectionEnded = false;
   private partial: Buffer | undefined = undefined;
@@ -72,6 +73,12 @@ export class ResponseParser {
   begin(expectation: ParserExpectation): void {
     this.expectation = expectation;
     this.beginHead();
+  }
+
+  /** Lets go of the response, so that an idle connection holds on to none. */
+  forget(): void {
+    this.expectation = NO_EXPECTATION;
+    this.text = '';
   }
 
   /** The trailer fields of a chunked body, as lines. */

@@ -5,6 +5,8 @@
  * more than the request. A watch stays on the latest signal between exchanges, and leaves when another takes its place.
  */
 
+import { setMaxListeners } from 'node:events';
+
 /** A signal being listened to, and how many exchanges hang on it. */
 export interface SignalWatch {
   readonly signal: AbortSignal;
@@ -54,6 +56,8 @@ export class SignalWatches {
 
   private enter(signal: AbortSignal): SignalWatch {
     const watch: SignalWatch = { signal, listener: () => this.onAbort(watch), exchanges: 0 };
+    // Node.js 20 takes more than ten listeners for a leak; a signal of the whole run has one of each client.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', watch.listener);
     return watch;
   }
