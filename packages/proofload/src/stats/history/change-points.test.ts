@@ -114,8 +114,11 @@ describe('the change points of a history', () => {
   });
 
   it('are not steps on a steady slope', () => {
-    const slope = history([[100, 300]]).map((value, i) => value * (1 + i / 3000));
-    expect(indices(slope)).toEqual([]);
+    let cuts = 0;
+    for (let seed = 0; seed < 50; seed++) {
+      cuts += indices(history([[100, 60]], seed, 0.01).map((value, i) => value * 1.002 ** i)).length;
+    }
+    expect(cuts).toBeLessThanOrEqual(5);
   });
 
   it('do not depend on the unit, and turn around with the history', () => {
@@ -163,21 +166,21 @@ describe('the change points of a history', () => {
     expect(
       indices(
         history([
-          [100, 6],
-          [200, 7],
+          [100, 5],
+          [200, 6],
         ]),
       ),
     ).toEqual([]);
     expect(indices([])).toEqual([]);
   });
 
-  it('are in order, inside, and at least seven points apart', () => {
+  it('are in order, inside, and at least six points apart', () => {
     const stretch = fc.tuple(fc.double({ min: 50, max: 200, noNaN: true }), fc.integer({ min: 1, max: 40 }));
     fc.assert(
       fc.property(fc.array(stretch, { maxLength: 8 }), fc.integer(), (stretches, seed) => {
         const values = history(stretches, seed);
         const bounds = [0, ...indices(values), values.length];
-        for (let i = 1; i < bounds.length - 1; i++) expect(bounds[i]! - bounds[i - 1]!).toBeGreaterThanOrEqual(7);
+        for (let i = 1; i < bounds.length - 1; i++) expect(bounds[i]! - bounds[i - 1]!).toBeGreaterThanOrEqual(6);
       }),
       { numRuns: 50 },
     );
