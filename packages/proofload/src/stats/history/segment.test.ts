@@ -67,9 +67,9 @@ describe('the newest run', () => {
     for (let seed = 0; seed < 1000; seed++) {
       const values = noisy(31, seed, () => 100);
       if (seed % 2 === 0) values[10] = 200;
-      if (newestValue(values)!.pHigher < 0.01) alarms++;
+      if ((newestValue(values)?.pHigher ?? 1) < 0.01) alarms++;
     }
-    expect(alarms).toBeLessThan(30);
+    expect(alarms).toBeLessThan(25);
   });
 
   it('needs ten values before it', () => {
