@@ -18,8 +18,19 @@ export type {
   Path,
   RequestOptions,
 } from './protocol/http/types.ts';
+export type { PollPace } from './protocol/job/pace.ts';
+export type {
+  Job,
+  JobAnswer,
+  JobContext,
+  JobDefinition,
+  JobResult,
+  ServerTimes,
+  SubmitContext,
+} from './protocol/job/types.ts';
 export { defineSuite } from './suite/define-suite.ts';
 export { SuiteError } from './suite/error.ts';
+export { backoff, job } from './suite/job.ts';
 export { sequence } from './suite/sequence.ts';
 export type {
   Load,

@@ -20,14 +20,14 @@ import { problemsOfSuite } from './validate.ts';
  */
 export function defineSuite(definition: SuiteDefinition): Suite {
   const problems = problemsOfSuite(definition);
-  if (problems.length > 0) throw new SuiteError(problems, nameOf(definition));
+  if (problems.length > 0) throw new SuiteError(problems, subjectOf(definition));
   return { ...definition, kind: 'proofload.suite' };
 }
 
-/** The name, when there is a sound one: the definition may be anything at this point. */
-function nameOf(definition: unknown): string | undefined {
+/** With the name, when there is a sound one: the definition may be anything at this point. */
+function subjectOf(definition: unknown): string {
   const { name } = isRecord(definition) ? definition : {};
-  return typeof name === 'string' && name.trim() !== '' ? name : undefined;
+  return typeof name === 'string' && name.trim() !== '' ? `The suite "${name}"` : 'The suite';
 }
 
 /** Whether what a suite file exports is a suite. */

@@ -3,7 +3,7 @@
  */
 import { formatProblems, type Problem } from './problem.ts';
 
-/** A suite that cannot be run as it is written, with everything that is wrong with it. */
+/** A suite, or a part of one, that cannot be run as it is written, with everything that is wrong with it. */
 export class SuiteError extends Error {
   override readonly name = 'SuiteError';
   /** Stable: programs may decide by it. */
@@ -11,8 +11,9 @@ export class SuiteError extends Error {
   /** All of them, in the order in which the suite is written. */
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], suiteName?: string) {
-    super(formatProblems(suiteName === undefined ? 'The suite' : `The suite "${suiteName}"`, problems));
+  /** @param subject - what is not right, as a sentence begins: `The suite "bookshop"` */
+  constructor(problems: readonly Problem[], subject = 'The suite') {
+    super(formatProblems(subject, problems));
     this.problems = problems;
   }
 }

@@ -66,6 +66,8 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   dropped: single(['number'], '<=0'),
   bytesIn: single(['size'], '<100MB'),
   bytesOut: single(['size'], '<100MB'),
+  // Of requests that say what they produce: so many a second, or how many each answer has.
+  products: both(['rate', 'number'], '>5/s'),
   // Streams of events and messages.
   firstEvent: time,
   eventGap: time,
@@ -90,6 +92,13 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   run: time,
   notice: time,
   fetch: time,
+  // The ends of phases that are known as intervals only.
+  queueLeast: time,
+  queueMost: time,
+  runLeast: time,
+  runMost: time,
+  noticeLeast: time,
+  noticeMost: time,
   total: time,
   perHour: single(['number', 'rate'], '>=2/h'),
   // Caches.

@@ -81,7 +81,8 @@ function read(duration: Duration): number {
   return parseDuration(duration, { bareUnit: 's' });
 }
 
-function reading(name: string, make: () => Wait): Wait {
+/** What `make` gives, or what stands for it where a duration or rate in it cannot be read. */
+export function reading<Made>(name: string, make: () => Made): Made {
   try {
     return make();
   } catch (error) {
@@ -91,10 +92,10 @@ function reading(name: string, make: () => Wait): Wait {
   }
 }
 
-function faulty(message: string, hint: string | undefined): Wait {
+function faulty<Made>(message: string, hint: string | undefined): Made {
   const wait: FaultyWait = { kind: 'faulty', message, hint };
   // It never leaves the suite's definition: `defineSuite` throws where there is one.
-  return wait as unknown as Wait;
+  return wait as unknown as Made;
 }
 
 /** Why something is no wait; `undefined` for one that is. */
