@@ -10,6 +10,7 @@ import type { Slice } from '../measure/slice.ts';
 import type { Plan } from '../plan/types.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { whereIs } from './stuck-worker.ts';
 
 export interface LoadOptions {
   readonly plan: Plan;
@@ -38,9 +39,17 @@ const LEAD_MS = 50;
 /** How long a worker may take to end once its load was aborted, in ms. */
 const TERMINATE_AFTER_MS = 3_000;
 
+/** A worker that has not been heard of for so long does not yield, in ms. */
+const SILENT_AFTER_MS = 4_000;
+const LISTEN_EVERY_MS = 1_000;
+
 interface WorkerSeat {
   readonly worker: Worker;
   done: boolean;
+  /** When it last sent anything, in ms of the clock. */
+  heardMs: number;
+  /** True while it is found out where it hangs. */
+  suspected: boolean;
 }
 
 export class LoadRun {
@@ -92,7 +101,7 @@ export class LoadRun {
     const { plan, bundle } = this.#options;
     const workerData: WorkerInput = { plan, bundle, worker: index, workers: plan.workers };
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, stdout: true, stderr: true });
-    const seat: WorkerSeat = { worker, done: false };
+    const seat: WorkerSeat = { worker, done: false, heardMs: this.#clock.now(), suspected: false };
     worker.on('message', (message: FromWorker) => this.#hear(index, seat, message));
     worker.on('error', (error) => this.#lose(index, seat, error.message));
     worker.on('exit', (code) => this.#lose(index, seat, `it ended with code ${code}`));
@@ -105,6 +114,7 @@ export class LoadRun {
   }
 
   #hear(index: number, seat: WorkerSeat, message: FromWorker): void {
+    seat.heardMs = this.#clock.now();
     switch (message.type) {
       case 'ready':
         this.#ready += 1;
@@ -134,11 +144,33 @@ export class LoadRun {
       return;
     }
     this.#tell({ type: 'go', startMs });
+    this.#listen();
     const durationMs = runTimeOf(plan);
     this.#after(LEAD_MS + durationMs, () => {
       this.#loadEndMs ??= startMs + durationMs;
     });
     this.#after(LEAD_MS + durationMs + plan.stopTimeoutMs, () => this.abort());
+  }
+
+  /** Looks for workers that have fallen silent: a task that never yields keeps its worker from sending. */
+  #listen(): void {
+    this.#after(LISTEN_EVERY_MS, () => {
+      const silentSinceMs = this.#clock.now() - SILENT_AFTER_MS;
+      for (const [index, seat] of this.#seats.entries()) {
+        if (!seat.done && !seat.suspected && seat.heardMs < silentSinceMs) void this.#unblock(index, seat);
+      }
+      if (this.#seats.some(({ done }) => !done)) this.#listen();
+    });
+  }
+
+  async #unblock(index: number, seat: WorkerSeat): Promise<void> {
+    seat.suspected = true;
+    const place = await whereIs(seat.worker.threadId, this.#options.bundle);
+    seat.suspected = false;
+    if (seat.done || seat.heardMs >= this.#clock.now() - SILENT_AFTER_MS) return;
+    const where = place === undefined ? 'somewhere outside of the suite' : `in ${place}`;
+    this.#lose(index, seat, `it did not yield for ${SILENT_AFTER_MS / 1_000} s ${where}, and was stopped`);
+    await seat.worker.terminate();
   }
 
   #lose(index: number, seat: WorkerSeat, reason: string): void {

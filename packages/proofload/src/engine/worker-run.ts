@@ -8,6 +8,7 @@ import type { Suite } from '../suite/types.ts';
 import { createScheduler } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
 import type { Scheduler } from './runner.ts';
+import { spinMsFor } from './spinning.ts';
 import { describeThrow } from './task-error.ts';
 import { bindUser } from './task-set.ts';
 import { ThreadMeter } from './thread-health.ts';
@@ -24,8 +25,6 @@ export interface WorkerRunOptions extends WorkerInput {
 const SEND_AFTER_MS = 15;
 /** How often the lag of the event loop is taken. */
 const LAG_EVERY_MS = 20;
-/** How long before an alarm the loop is kept turning, to be exact. */
-const SPIN_MS = 1.2;
 
 export class WorkerRun {
   /** Resolves when every user has stopped and everything was sent, with the clock's time of the former. */
@@ -43,7 +42,7 @@ export class WorkerRun {
     const { plan, worker, workers, startMs } = options;
     this.#options = options;
     const clock = this.#clock;
-    const timers = new Timers({ clock, spinMs: SPIN_MS });
+    const timers = new Timers({ clock, spinMs: spinMsFor(workers) });
     const recorder = new Recorder({ clock, startMs });
     this.#timers = timers;
     this.#recorder = recorder;

@@ -5,11 +5,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Suite } from '../suite/types.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { raisePriority } from './thread-priority.ts';
 import { WorkerRun } from './worker-run.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This module is the entry of a worker thread and does nothing by itself.');
 process.setSourceMapsEnabled(true);
+raisePriority();
 
 const input = workerData as WorkerInput;
 const send = (message: FromWorker): void => port.postMessage(message);
