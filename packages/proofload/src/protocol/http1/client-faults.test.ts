@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ExchangeError, Http1Client } from './client.ts';
@@ -83,6 +83,19 @@ describe('a kept connection that the server has closed', () => {
     await client.exchange(POST, LIMITS);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await client.exchange(POST, LIMITS)).toMatchObject({ reused: false, retried: false });
+  });
+
+  it('takes nothing of a request, which is then sent on another one, whatever its method', async () => {
+    const sockets: Socket[] = [];
+    const origin = await rawServer((socket) => {
+      sockets.push(socket);
+      socket.write(OK);
+    });
+    const client = clientOf(origin);
+    await client.exchange(POST, LIMITS);
+    // The client cannot have noticed before it writes, since both happen in the same turn of the event loop.
+    sockets[0]!.resetAndDestroy();
+    expect(await client.exchange(POST, LIMITS)).toMatchObject({ retried: true, status: 200 });
   });
 
   it('is tried again once only', async () => {

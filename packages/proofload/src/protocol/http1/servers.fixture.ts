@@ -67,3 +67,12 @@ export function request(method: string, path: string, body?: string | Uint8Array
   const length = body === undefined ? undefined : Buffer.byteLength(body);
   return { method, head: encodeHead(method, path, 'test', [], length), body };
 }
+
+/** A port on which nothing listens, for servers that cannot choose one themselves. */
+export async function freePort(): Promise<number> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
