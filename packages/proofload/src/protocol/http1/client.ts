@@ -4,6 +4,7 @@
  * A client belongs to one virtual user, whose requests mostly follow one another on one connection. Requests made at
  * the same time open more, up to a bound, beyond which they wait their turn.
  */
+import type { RunningExchange, StreamReceiver } from './body-stream.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Fault } from './errors.ts';
@@ -17,6 +18,7 @@ import {
 import type { RawResponse } from './response.ts';
 import { type SignalWatch, SignalWatches } from './signal-watch.ts';
 
+export type { ResponseHead, RunningExchange, StreamReceiver } from './body-stream.ts';
 export { Endpoint, type EndpointOptions } from './endpoint.ts';
 export { ExchangeError, type ExchangeErrorCode, RequestHeadError } from './errors.ts';
 export type { ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
@@ -73,23 +75,14 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
    * before it returns when the signal is aborted already or the client closed.
    */
   dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
-    const { endpoint } = this;
-    const startMs = endpoint.now();
-    const exchange = new Exchange(request, limits, receiver, startMs, this);
-    const { signal } = limits;
-    if (this.isClosed || signal?.aborted === true) {
-      receiver.failed(exchange.error(this.isClosed ? CLOSED : ABORTED, startMs));
-      return;
-    }
-    if (signal !== undefined) {
-      this.signals ??= new SignalWatches((watch) => this.abort(watch));
-      exchange.watch = this.signals.acquire(signal);
-    }
-    endpoint.deadlines.add(exchange, startMs, limits.timeoutMs);
-    const connection = this.free.pop();
-    if (connection !== undefined) connection.send(exchange);
-    else if (this.connections.length < this.maxConnections) this.open(exchange);
-    else this.waiting.push(exchange);
+    this.start(new Exchange(request, limits, receiver, this.endpoint.now(), this, undefined), limits.signal);
+  }
+
+  /** As `dispatch`, but tells the answer as it comes and keeps nothing of its body. */
+  stream(request: RawRequest, limits: ExchangeLimits, receiver: StreamReceiver): RunningExchange {
+    const exchange = new Exchange(request, limits, receiver, this.endpoint.now(), this, receiver);
+    this.start(exchange, limits.signal);
+    return exchange;
   }
 
   /** Closes every connection; what is in flight fails as aborted. */
@@ -106,6 +99,19 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
   /** @internal */
   onExpiry(exchange: Exchange, nowMs: number): void {
     this.interrupt(exchange, timeoutFault(exchange), nowMs);
+  }
+
+  /** @internal */
+  onCancel(exchange: Exchange): void {
+    this.interrupt(exchange, CANCELLED, this.endpoint.now());
+  }
+
+  /** @internal */
+  onRenewal(exchange: Exchange, timeoutMs: number): void {
+    const { deadlines, now } = this.endpoint;
+    deadlines.remove(exchange);
+    exchange.timeoutMs = timeoutMs;
+    deadlines.add(exchange, now(), timeoutMs);
   }
 
   /** @internal */
@@ -134,6 +140,24 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
     exchange?.receiver.failed(exchange.error(fault, this.endpoint.now()));
   }
 
+  private start(exchange: Exchange, signal: AbortSignal | undefined): void {
+    const { endpoint } = this;
+    if (this.isClosed || signal?.aborted === true) {
+      exchange.isSettled = true;
+      exchange.receiver.failed(exchange.error(this.isClosed ? CLOSED : ABORTED, exchange.startMs));
+      return;
+    }
+    if (signal !== undefined) {
+      this.signals ??= new SignalWatches((watch) => this.abort(watch));
+      exchange.watch = this.signals.acquire(signal);
+    }
+    endpoint.deadlines.add(exchange, exchange.startMs, exchange.timeoutMs);
+    const connection = this.free.pop();
+    if (connection !== undefined) connection.send(exchange);
+    else if (this.connections.length < this.maxConnections) this.open(exchange);
+    else this.waiting.push(exchange);
+  }
+
   private open(exchange: Exchange): void {
     const connection = new Connection(this.endpoint, this);
     this.connections.push(connection);
@@ -151,6 +175,7 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
   }
 
   private settle(exchange: Exchange): void {
+    exchange.isSettled = true;
     this.endpoint.deadlines.remove(exchange);
     if (exchange.watch !== undefined) this.signals!.release(exchange.watch);
   }
@@ -184,6 +209,7 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
 }
 
 const ABORTED: Fault = { code: 'aborted', message: 'The request was aborted by its signal.' };
+const CANCELLED: Fault = { code: 'aborted', message: 'The request was called off before its answer was whole.' };
 const CLOSED: Fault = { code: 'aborted', message: 'The request was aborted, since its client was closed.' };
 
 function timeoutFault(exchange: Exchange): Fault {

@@ -5,6 +5,7 @@
  * is kept of it is copied, so that an open connection costs no buffer of its own.
  */
 import type { Socket } from 'node:net';
+import { BodyStream } from './body-stream.ts';
 import { type Address, lookupFault } from './dns.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './errors.ts';
@@ -38,6 +39,7 @@ export class Connection {
   private writer: RequestWriter | undefined = undefined;
   private isOpen = false;
   private isClosed = false;
+  private isPaused = false;
   private exchangeCount = 0;
   private stepStartMs = 0;
 
@@ -71,10 +73,24 @@ export class Connection {
     exchange.connection = this;
     exchange.reused = this.exchangeCount > 0;
     this.exchangeCount += 1;
+    if (exchange.streamReceiver !== undefined) {
+      exchange.stream = new BodyStream(exchange.streamReceiver, this.parser, exchange);
+    }
     this.parser.begin(exchange);
     const writer = this.writer!;
     exchange.bytesOut += writer.write(exchange.request);
     if (writer.isUnsent) process.nextTick(() => this.failUnsent(exchange));
+  }
+
+  /** Stops reading until `resume`. */
+  pause(): void {
+    this.isPaused = true;
+    this.socket?.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.socket?.resume();
   }
 
   /** Closes it at once, telling nobody. */
@@ -149,11 +165,16 @@ export class Connection {
     }
     const nowMs = this.endpoint.now();
     if (exchange.firstByteMs < 0) exchange.firstByteMs = nowMs;
+    const { stream } = exchange;
+    stream?.beginRead(nowMs);
     let position = 0;
     do {
       position = parser.feed(bytes, position, length);
     } while (parser.phase === 'informational' && position < length);
     exchange.bytesIn += position;
+    stream?.endRead();
+    // The receiver of a stream may have called it off in the meantime.
+    if (this.exchange !== exchange) return;
     if (parser.phase === 'done') this.complete(exchange, nowMs, position === length);
     else if (parser.phase === 'failed') this.fail(parser.fault);
   }
@@ -164,6 +185,7 @@ export class Connection {
     const response = new ParsedResponse(parser, exchange, nowMs);
     parser.forget();
     this.exchange = undefined;
+    if (this.isPaused) this.resume();
     if (!isFree) this.destroy();
     this.owner.onAnswer(this, exchange, response, isFree);
   }

@@ -1,6 +1,8 @@
 /**
  * One request on its way to one answer: what was asked for, its limits, and the times and sizes noted on the way.
  */
+import type { BodySink } from './body-collector.ts';
+import type { BodyStream, RunningExchange, StreamReceiver } from './body-stream.ts';
 import type { Connection } from './connection.ts';
 import type { DeadlineList, Timed } from './deadlines.ts';
 import { type ExchangeError, exchangeError, type Fault } from './errors.ts';
@@ -32,9 +34,11 @@ export interface ExchangeReceiver {
   failed(error: ExchangeError): void;
 }
 
-/** Who ends an exchange whose time is up. */
+/** Who ends an exchange from this side. */
 export interface ExchangeOwner {
   onExpiry(exchange: Exchange, nowMs: number): void;
+  onCancel(exchange: Exchange): void;
+  onRenewal(exchange: Exchange, timeoutMs: number): void;
 }
 
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -43,10 +47,12 @@ export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
 /** An exchange that is waiting for a connection, or for its answer on one. */
-export class Exchange implements Timed, ParserExpectation, ExchangeTimes {
+export class Exchange implements Timed, ParserExpectation, ExchangeTimes, RunningExchange {
   readonly request: RawRequest;
   readonly receiver: ExchangeReceiver;
-  readonly timeoutMs: number;
+  /** The receiver once more, if it wants the answer as it comes. */
+  readonly streamReceiver: StreamReceiver | undefined;
+  timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly isHead: boolean;
   readonly isConnect: boolean;
@@ -64,6 +70,9 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes {
   unsent = false;
   /** The connection that it is on, or that is being opened for it. */
   connection: Connection | undefined = undefined;
+  /** The way of its answer to the stream's receiver, on the connection that it is on. */
+  stream: BodyStream | undefined = undefined;
+  isSettled = false;
   watch: SignalWatch | undefined = undefined;
   deadlineMs = 0;
   deadlineList: DeadlineList | undefined = undefined;
@@ -77,15 +86,37 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes {
     receiver: ExchangeReceiver,
     startMs: number,
     owner: ExchangeOwner,
+    streamReceiver: StreamReceiver | undefined,
   ) {
     this.request = request;
     this.receiver = receiver;
+    this.streamReceiver = streamReceiver;
     this.timeoutMs = limits.timeoutMs;
     this.maxBodyBytes = limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.isHead = request.method === 'HEAD';
     this.isConnect = request.method === 'CONNECT';
     this.startMs = startMs;
     this.owner = owner;
+  }
+
+  get bodySink(): BodySink | undefined {
+    return this.stream;
+  }
+
+  cancel(): void {
+    if (!this.isSettled) this.owner.onCancel(this);
+  }
+
+  pause(): void {
+    if (!this.isSettled) this.connection?.pause();
+  }
+
+  resume(): void {
+    if (!this.isSettled) this.connection?.resume();
+  }
+
+  renew(timeoutMs: number): void {
+    if (!this.isSettled) this.owner.onRenewal(this, timeoutMs);
   }
 
   expire(nowMs: number): void {

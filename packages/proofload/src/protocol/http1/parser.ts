@@ -12,7 +12,7 @@
  * any ───▶ failed
  * ```
  */
-import { BodyCollector } from './body-collector.ts';
+import { BodyCollector, type BodySink } from './body-collector.ts';
 import { ChunkedReader } from './chunked-reader.ts';
 import type { Fault } from './errors.ts';
 import { HeadScanner, IS_MALFORMED, NEEDS_MORE } from './head-scanner.ts';
@@ -37,7 +37,13 @@ const MAX_TEXT_BYTES = 16_384;
 const FIRST_PARTIAL_BYTES = 1_024;
 const LF = 0x0a;
 const NO_FAULT: Fault = { code: 'malformed', message: '' };
-const NO_EXPECTATION: ParserExpectation = { isHead: false, isConnect: false, isUpgrade: false, maxBodyBytes: 0 };
+const NO_EXPECTATION: ParserExpectation = {
+  isHead: false,
+  isConnect: false,
+  isUpgrade: false,
+  maxBodyBytes: 0,
+  bodySink: undefined,
+};
 
 /** What the request tells about its response. */
 export interface ParserExpectation {
@@ -48,6 +54,8 @@ export interface ParserExpectation {
   /** The request asked to switch protocols, so 101 is an answer. */
   readonly isUpgrade: boolean;
   readonly maxBodyBytes: number;
+  /** Where the body goes, when it is not to be kept. */
+  readonly bodySink: BodySink | undefined;
 }
 
 /** Parses one response after the other of a connection; `begin` before each. */
@@ -78,6 +86,7 @@ export class ResponseParser {
   /** Lets go of the response, so that an idle connection holds on to none. */
   forget(): void {
     this.expectation = NO_EXPECTATION;
+    this.body.reset(0, undefined);
     this.text = '';
   }
 
@@ -210,7 +219,7 @@ export class ResponseParser {
       return bodyStart;
     }
     this.bodyInText = false;
-    this.body.reset(this.expectation.maxBodyBytes);
+    this.body.reset(this.expectation.maxBodyBytes, this.expectation.bodySink);
     if (status === 101 || (this.expectation.isConnect && status < 300)) {
       return this.endWithoutBody(headBytes, headStart, headEnd, bodyStart, 'upgraded');
     }
@@ -246,8 +255,9 @@ export class ResponseParser {
   ): number {
     const { contentLength, chunked } = this.head;
     const bodyEnd = bodyStart + contentLength;
-    const isShort = this.headLength + contentLength <= MAX_TEXT_BYTES && contentLength <= this.expectation.maxBodyBytes;
-    if (contentLength > 0 && bodyEnd <= end && isShort && bytes === headBytes) {
+    const { maxBodyBytes, bodySink } = this.expectation;
+    const isShort = this.headLength + contentLength <= MAX_TEXT_BYTES && contentLength <= maxBodyBytes;
+    if (contentLength > 0 && bodyEnd <= end && isShort && bytes === headBytes && bodySink === undefined) {
       this.text = latin1Text(bytes, headStart, bodyEnd);
       this.bodyInText = true;
       this.body.totalBytes = contentLength;
@@ -265,6 +275,7 @@ export class ResponseParser {
     } else {
       this.phase = 'until-close';
     }
+    if (bodyStart === end) return end;
     return this.feed(bytes, bodyStart, end);
   }
 

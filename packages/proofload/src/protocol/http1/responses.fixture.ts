@@ -8,6 +8,7 @@ export const PLAIN_GET: ParserExpectation = {
   isConnect: false,
   isUpgrade: false,
   maxBodyBytes: 1 << 20,
+  bodySink: undefined,
 };
 
 /** What became of a response: all that a caller can see of it, or why there is none. */
