@@ -131,8 +131,12 @@ describe('notes', () => {
   });
 
   it('tell the wait for a free user from the time that the service took', () => {
-    const waited = { ...sampleOperation('GET /', Array(60).fill(900)), service: sampleOperation('x', [3]).latency! };
+    const latencyOf = (valuesMs: readonly number[]) => sampleOperation('x', [...valuesMs]).latency!;
+    const slow = { ...sampleOperation('GET /', Array(60).fill(900)), service: latencyOf([3]) };
+    const waited = { ...slow, queueWait: latencyOf([897]) };
     const [note] = viewOf(sampleRecord({ operations: [waited] })).notes;
+    const [other] = viewOf(sampleRecord({ operations: [slow] })).notes;
+    expect(other?.text).not.toMatch(/waited for a free virtual user/);
     expect(note?.text).toMatch(/^GET \/: p99 is 900ms from the intended start but 3\.\d+ms from the send/);
   });
 });

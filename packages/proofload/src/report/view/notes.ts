@@ -55,9 +55,9 @@ function queueNotes({ operations }: RunRecord): readonly NoteView[] {
   });
 }
 
-function waited({ latency, service }: OperationRecord): boolean {
-  if (latency === undefined || service === undefined) return false;
-  return latency.p99 > service.p99 * QUEUED_FACTOR && latency.p99 - service.p99 > QUEUED_LEAST_MS;
+function waited({ latency, service, queueWait }: OperationRecord): boolean {
+  if (latency === undefined || service === undefined || queueWait === undefined) return false;
+  return latency.p99 > service.p99 * QUEUED_FACTOR && queueWait.p99 > QUEUED_LEAST_MS;
 }
 
 function censoredNotes({ totals }: RunRecord): readonly NoteView[] {
@@ -80,7 +80,8 @@ function warmupNotes({ warmupMs, warmup }: RunRecord): readonly NoteView[] {
 }
 
 function leftOutNotes({ leftOut }: RunRecord): readonly NoteView[] {
-  return Object.entries(leftOut).map(([what, why]) =>
-    remark(`Left out on purpose: ${what}${why === '' ? '' : ` (${why.replace(/\.$/, '')})`}.`),
+  const parts = Object.entries(leftOut).map(
+    ([what, why]) => `${what}${why === '' ? '' : ` (${why.replace(/\.$/, '')})`}`,
   );
+  return parts.length === 0 ? [] : [remark(`Left out on purpose: ${parts.join('; ')}.`)];
 }
