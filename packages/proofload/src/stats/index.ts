@@ -3,6 +3,9 @@
  * passed in; what a formula is not defined for throws `StatsInputError`.
  */
 
+export { type KneedleOptions, kneedle } from './capacity/kneedle.ts';
+export { type LittlesLaw, type LittlesLawInput, littlesLaw } from './capacity/littles-law.ts';
+export { fitUsl, type UslFit, type UslOptions, type UslParameters } from './capacity/usl.ts';
 export {
   type BenchmarkEffect,
   type BenchmarkEstimate,
@@ -44,6 +47,7 @@ export { StatsInputError } from './errors.ts';
 export { type ChangePoint, changePoints } from './history/change-points.ts';
 export { type Growth, type GrowthOptions, growth } from './history/leak.ts';
 export { type NewestValue, newestValue, type SegmentTrend, segmentTrend } from './history/segment.ts';
+export { type BlockRatio, blockRatio } from './intervals/block-ratio.ts';
 export { type BlockVariance, blockVariance, type SliceCounts } from './intervals/blocks.ts';
 export { earlyStoppingPasses, earlyStoppingSamples } from './intervals/early-stopping.ts';
 export {
@@ -73,3 +77,10 @@ export { type BootstrapOptions, bootstrapInterval, circularBlockBootstrap } from
 export { type MannKendall, mannKendall } from './series/mann-kendall.ts';
 export { type TheilSen, type TheilSenOptions, theilSen } from './series/theil-sen.ts';
 export { type WarmUp, warmUp } from './series/warm-up.ts';
+export {
+  kaplanMeier,
+  type Observation,
+  type SurvivalCurve,
+  type SurvivalQuantile,
+  type SurvivalStep,
+} from './survival/kaplan-meier.ts';

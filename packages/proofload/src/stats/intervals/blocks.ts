@@ -56,32 +56,54 @@ export function sumSlices(where: string, slices: SliceCounts): { readonly count:
   return { count, events: sum };
 }
 
-/**
- * The variance by blocks, or undefined where there is too little to tell: fewer than 10 slices, fewer than 5 slices with
- * an event, or no variation at all.
- */
-export function blockVariance(slices: SliceCounts): BlockVariance | undefined {
-  const { count, events } = sumSlices('blockVariance', slices);
-  const m = slices.counts.length;
-  if (m < FEWEST_BLOCKS || count === 0) return undefined;
-  const share = events / count;
-  const residuals = new Float64Array(m);
-  let withEvents = 0;
-  for (let i = 0; i < m; i++) {
-    if (slices.events[i]! > 0) withEvents++;
-    residuals[i] = slices.events[i]! - share * slices.counts[i]!;
-  }
-  if (withEvents < FEWEST_SLICES_WITH_EVENTS) return undefined;
+/** The variance of the sum of an autocorrelated series whose mean is 0. */
+export interface SumVariance {
+  readonly variance: number;
+  /** Degrees of freedom of it: at most J - 1, not necessarily whole. */
+  readonly degrees: number;
+  readonly blocks: number;
+  /** Length of a block, in values. */
+  readonly blockLength: number;
+}
+
+/** The variance of the sum of residuals per slice, by blocks; undefined with fewer than 10 of them. */
+export function varianceOfSum(residuals: Float64Array): SumVariance | undefined {
+  const m = residuals.length;
+  if (m < FEWEST_BLOCKS) return undefined;
   const blockLength = Math.min(Math.floor(m / FEWEST_BLOCKS), Math.ceil(circularBlockLength(residuals)));
   const blocks = Math.floor(m / blockLength);
   const long = blockMoments(residuals, blocks);
   const short = blockMoments(residuals, Math.floor(m / Math.ceil(blockLength / 3)));
-  const variance = Math.max(long.variance, 2 * long.variance - short.variance) / (count * count);
-  const independent = (share * (1 - share)) / count;
+  return {
+    variance: Math.max(long.variance, 2 * long.variance - short.variance),
+    degrees: Math.max(2, Math.min(blocks - 1, (2 * blocks) / (long.kurtosis - 1))),
+    blocks,
+    blockLength,
+  };
+}
+
+/**
+ * The variance of a share by blocks, or undefined where there is too little to tell: fewer than 10 slices, fewer than 5
+ * slices with an event, or no variation at all.
+ */
+export function blockVariance(slices: SliceCounts): BlockVariance | undefined {
+  const { count, events } = sumSlices('blockVariance', slices);
+  if (count === 0) return undefined;
+  const share = events / count;
+  const residuals = new Float64Array(slices.counts.length);
+  let withEvents = 0;
+  for (let i = 0; i < residuals.length; i++) {
+    if (slices.events[i]! > 0) withEvents++;
+    residuals[i] = slices.events[i]! - share * slices.counts[i]!;
+  }
+  if (withEvents < FEWEST_SLICES_WITH_EVENTS) return undefined;
+  const found = varianceOfSum(residuals);
+  if (found === undefined) return undefined;
+  const { variance, ...rest } = found;
+  const independent = share * (1 - share) * count;
   // Rounding leaves crumbs where all slices are alike; such a pattern is no evidence of perfect precision.
   if (!(variance > 1e-12 * independent)) return undefined;
-  const degrees = Math.max(2, Math.min(blocks - 1, (2 * blocks) / (long.kurtosis - 1)));
-  return { standardError: Math.sqrt(variance), designEffect: variance / independent, degrees, blocks, blockLength };
+  return { standardError: Math.sqrt(variance) / count, designEffect: variance / independent, ...rest };
 }
 
 /**
@@ -102,5 +124,7 @@ function blockMoments(
     squares += sum * sum;
     fourths += sum ** 4;
   }
-  return { variance: (blocks / (blocks - 1)) * squares, kurtosis: (blocks * fourths) / (squares * squares) };
+  // Without any scatter the kurtosis is that of the normal distribution.
+  const kurtosis = squares === 0 ? 3 : (blocks * fourths) / (squares * squares);
+  return { variance: (blocks / (blocks - 1)) * squares, kurtosis };
 }
