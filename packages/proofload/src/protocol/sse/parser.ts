@@ -31,7 +31,7 @@ const SPACE = 0x20;
 
 const DATA_LENGTH = 4;
 const DEFAULT_TYPE = 'message';
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
 const FIRST_KEPT_BYTES = 512;
 /** What is larger is let go of after its event. */
 const MOST_IDLE_BYTES = 65_536;
