@@ -30,6 +30,10 @@ export type {
 } from './protocol/job/types.ts';
 export { defineSuite } from './suite/define-suite.ts';
 export { SuiteError } from './suite/error.ts';
+export { FeederError } from './suite/feeders/error.ts';
+export { type Feeder, type FeederOptions, feeder } from './suite/feeders/feeder.ts';
+export { hotspot, type KeyLaw, uniformKeys, zipf } from './suite/feeders/key-laws.ts';
+export { csv, json, ndjson, type RowSource } from './suite/feeders/sources.ts';
 export { backoff, job } from './suite/job.ts';
 export { sequence } from './suite/sequence.ts';
 export type {

@@ -12,7 +12,12 @@ interface Setting extends Partial<ClosedSchedulerOptions> {
 }
 
 function schedule(setting: Setting, timers: Timers) {
-  const iterations: { readonly user: number; readonly intendedMs: number; readonly startMs: number }[] = [];
+  const iterations: {
+    readonly user: number;
+    readonly intendedMs: number;
+    readonly startMs: number;
+    readonly turn: number;
+  }[] = [];
   const lives: { readonly user: number; readonly bornMs: number; diedMs?: number }[] = [];
   const createRunner = (id: number): Runner => {
     const life: (typeof lives)[number] = { user: id, bornMs: timers.clock.now() };
@@ -20,8 +25,8 @@ function schedule(setting: Setting, timers: Timers) {
     return {
       id,
       start: async () => setting.starts?.() ?? true,
-      async iterate(intendedMs) {
-        iterations.push({ user: id, intendedMs, startMs: timers.clock.now() });
+      async iterate(intendedMs, _, turn) {
+        iterations.push({ user: id, intendedMs, startMs: timers.clock.now(), turn });
         await timers.until(timers.clock.now() + (setting.serviceMs ?? 10));
       },
       nextIntended: (nowMs) => nowMs + (setting.waitMs ?? 0),
@@ -38,6 +43,7 @@ function schedule(setting: Setting, timers: Timers) {
     runTimeMs: 1_000,
     worker: 0,
     workers: 1,
+    peakUsers: 2,
     kindOf: () => 0,
     createRunner,
     ...setting,
@@ -86,6 +92,34 @@ describe('the closed load', () => {
       users.push(...lives.map(({ user }) => user));
     }
     expect(users.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('numbers iterations without a number twice, over all workers and also when users go and come again', async () => {
+    const turns: number[] = [];
+    const stages = [0, 3, 1, 3].map((users) => ({ durationMs: 100, users }));
+    for (let worker = 0; worker < 2; worker += 1) {
+      const { timers, play } = virtualTime();
+      const load = { model: 'closed' as const, startUsers: 3, stages };
+      const { scheduler, iterations } = schedule({ load, worker, workers: 2, runTimeMs: 400, peakUsers: 3 }, timers);
+      await play(scheduler.run());
+      turns.push(...iterations.map(({ turn }) => turn));
+    }
+    expect(turns).toContain(0);
+    expect(new Set(turns).size).toBe(turns.length);
+  });
+
+  it('numbers iterations that users share without a gap', async () => {
+    const turns: number[] = [];
+    for (const [worker, share] of [4, 3].entries()) {
+      const { timers, play } = virtualTime();
+      const { scheduler, iterations } = schedule(
+        { budget: new IterationBudget(share, undefined), worker, workers: 2, peakUsers: 2 },
+        timers,
+      );
+      await play(scheduler.run());
+      turns.push(...iterations.map(({ turn }) => turn));
+    }
+    expect(turns.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
   it('ends when its iterations are used up, for each user or for all', async () => {

@@ -25,6 +25,8 @@ export interface ClosedSchedulerOptions {
   readonly worker: number;
   readonly workers: number;
   readonly createRunner: RunnerFactory;
+  /** The most users that all workers together are to have: what numbers of iterations in a row are apart. */
+  readonly peakUsers: number;
   /** The kind of the user with this index, from 0. */
   readonly kindOf: (index: number) => number;
   /** How many iterations there may be; without one, as many as fit into the time. */
@@ -67,6 +69,10 @@ export class ClosedScheduler implements Scheduler, Alarm {
   readonly #options: ClosedSchedulerOptions;
   /** By index of the user; only this worker's. */
   readonly #seats = new Map<number, Seat>();
+  /** By index of the user: iterations that it has begun, in all of its lives. */
+  readonly #rounds = new Map<number, number>();
+  /** Iterations that were begun of those that all users share. */
+  #shared = 0;
   /** Every life that has not ended, also of seats given up. */
   readonly #lives = new Set<Seat>();
   /** Users that the load asks for now, of all workers. */
@@ -142,7 +148,7 @@ export class ClosedScheduler implements Scheduler, Alarm {
             seat.active = false;
             break;
           }
-          await runner.iterate(intendedMs, freeMs);
+          await runner.iterate(intendedMs, freeMs, this.#takeTurn(index));
           const endMs = clock.now();
           intendedMs = runner.nextIntended(endMs);
           if (intendedMs > endMs && seat.active) {
@@ -160,6 +166,18 @@ export class ClosedScheduler implements Scheduler, Alarm {
     this.users -= 1;
     this.#lives.delete(seat);
     this.#settle();
+  }
+
+  /** The number of the user's next iteration among those of all users and workers. */
+  #takeTurn(index: number): number {
+    const { budget, peakUsers, worker, workers } = this.#options;
+    if (budget?.shared) {
+      this.#shared += 1;
+      return (this.#shared - 1) * workers + worker;
+    }
+    const round = this.#rounds.get(index) ?? 0;
+    this.#rounds.set(index, round + 1);
+    return round * peakUsers + index;
   }
 
   #settle(): void {

@@ -13,6 +13,11 @@ export class IterationBudget {
     this.#perUser = perUser;
   }
 
+  /** True when users share what there is, first come, first served. */
+  get shared(): boolean {
+    return this.#perUser === undefined;
+  }
+
   /** Takes one for the user with this index; false when there is none left for it. */
   take(index: number): boolean {
     if (this.#left === 0) return false;

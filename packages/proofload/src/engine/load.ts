@@ -1,6 +1,7 @@
 /** The part of a plan's load that one worker carries, as a scheduler. */
 import type { Recorder } from '../measure/recorder.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
+import { peakOf } from '../plan/load.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
 import { Random } from '../plan/random.ts';
 import { shareOf } from '../plan/shares.ts';
@@ -48,6 +49,7 @@ function createClosed(context: LoadContext, load: ClosedLoad, budget?: Iteration
     worker,
     workers,
     createRunner,
+    peakUsers: peakOf(plan.load).users,
     kindOf: createKinds(plan.users),
     ...(budget === undefined ? {} : { budget }),
   });

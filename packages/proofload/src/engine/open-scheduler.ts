@@ -38,6 +38,7 @@ export interface OpenSchedulerOptions {
 const RETRY_START_MS = 1_000;
 
 interface Arrival {
+  readonly number: number;
   readonly intendedMs: number;
   readonly draw: number;
 }
@@ -105,7 +106,7 @@ export class OpenScheduler implements Scheduler, Alarm {
     const { arrivals, drawOf, kindOf, startMs } = this.#options;
     if (this.#nextMs === undefined || this.#stopping) return;
     const { number } = arrivals;
-    this.#arrive({ intendedMs: startMs + this.#nextMs, draw: drawOf(number) }, kindOf(number));
+    this.#arrive({ number, intendedMs: startMs + this.#nextMs, draw: drawOf(number) }, kindOf(number));
     this.#advance();
     this.#settle();
   }
@@ -197,7 +198,7 @@ export class OpenScheduler implements Scheduler, Alarm {
     let freeMs = firstFreeMs;
     this.#inFlight += 1;
     for (;;) {
-      await runner.iterate(arrival.intendedMs, freeMs, arrival.draw);
+      await runner.iterate(arrival.intendedMs, freeMs, arrival.number, arrival.draw);
       if (queue.size === 0 || this.#neglected(kind)) break;
       arrival = queue.shift();
       freeMs = clock.now();

@@ -8,9 +8,11 @@ export interface Runner {
    *
    * @param intendedMs - when the iteration was meant to start, in ms of the clock
    * @param freeMs - when the user was free for it
-   * @param draw - in [0, 1): picks the task; by default the user's own random number
+   * @param turn - its number in the run, from 0
+   * @param draw - in [0, 1), for an arrival of an open load: picks the task, and what the task draws hangs on the turn;
+   *   by default both hang on the user
    */
-  iterate(intendedMs: number, freeMs: number, draw?: number): Promise<void>;
+  iterate(intendedMs: number, freeMs: number, turn: number, draw?: number): Promise<void>;
   /** When the next iteration is meant to start, by the user's wait; `now` is the clock's time. */
   nextIntended(nowMs: number): number;
   /** The user's `stop`, and the end of its connections. */

@@ -49,12 +49,17 @@ export class VirtualUserRunner implements Runner, Caller {
   #iterationFreeMs = Number.NaN;
   #lastIntendedMs = Number.NaN;
   #iteration = 0;
+  /** The number of the iteration in the run; before the first, that of the user. */
+  #turn: number;
+  /** True while the iteration is that of an arrival, on which all that is random then hangs. */
+  #isArrival = false;
   #position = 0;
   /** True once the iteration has waited for something outside, so that the loop has turned. */
   #yielded = false;
 
   constructor(id: number, kind: UserKind, environment: UserEnvironment) {
     this.id = id;
+    this.#turn = id - 1;
     this.#kind = kind;
     this.#environment = environment;
     this.#random = new Random(environment.seed, 'iterations', id);
@@ -85,12 +90,14 @@ export class VirtualUserRunner implements Runner, Caller {
     return succeeded && !this.stopped;
   }
 
-  async iterate(intendedMs: number, freeMs: number, draw?: number): Promise<void> {
+  async iterate(intendedMs: number, freeMs: number, turn: number, draw?: number): Promise<void> {
     const task = this.#nextTask(draw);
     this.#iterationIntendedMs = intendedMs;
     this.#iterationFreeMs = freeMs;
     this.#lastIntendedMs = intendedMs;
     this.#iteration += 1;
+    this.#turn = turn;
+    this.#isArrival = draw !== undefined;
     this.#yielded = false;
     this.task = task.name;
     await this.#run(task.run, task.operation);
@@ -169,7 +176,6 @@ export class VirtualUserRunner implements Runner, Caller {
   #createContext(): TaskContext {
     const { recorder, log, seed } = this.#environment;
     const runner = this;
-    const random = new Random(seed, 'user', this.id);
     const vu: VirtualUser = {
       id: this.id,
       kind: this.#kind.plan.name,
@@ -178,7 +184,11 @@ export class VirtualUserRunner implements Runner, Caller {
       get iteration() {
         return runner.#iteration;
       },
-      random: () => random.uniform(),
+      get turn() {
+        return runner.#turn;
+      },
+      seed,
+      random: this.#createDraws(),
     };
     return {
       http: this.#http,
@@ -196,6 +206,23 @@ export class VirtualUserRunner implements Runner, Caller {
         trend: (name) => recorder.metric(name, 'trend'),
       },
       log: (message) => log(`${this.#kind.plan.name} ${this.id}: ${message}`),
+    };
+  }
+
+  /**
+   * The suite's own random numbers: of the user, or of the arrival that it serves, whoever that is. The sequence of an
+   * arrival is made when its first number is asked for.
+   */
+  #createDraws(): () => number {
+    const { seed } = this.#environment;
+    const random = new Random(seed, 'user', this.id);
+    const arrivals = new Random(seed, 'arrival');
+    let drawnFor = Number.NaN;
+    return () => {
+      if (!this.#isArrival) return random.uniform();
+      if (drawnFor !== this.#turn) arrivals.restart(this.#turn);
+      drawnFor = this.#turn;
+      return arrivals.uniform();
     };
   }
 

@@ -2,6 +2,7 @@
  * What a user writes, as types: suites, users, tasks, waits, loads and requirements. Values are checked in
  * `validate.ts`; what they mean for a run is worked out in `plan/`.
  */
+import type { CacheDefinitions } from '../protocol/cache/types.ts';
 import type { Http } from '../protocol/http/types.ts';
 import type { CustomMetricType } from './metrics.ts';
 
@@ -24,12 +25,13 @@ export interface VirtualUser<Data = Record<string, unknown>> {
   readonly iteration: number;
   /**
    * The number of this iteration in the run, from 0, the same whatever the number of workers: in an open load that of
-   * its arrival; else, with n users at most, that of user u's k-th iteration is (k - 1) n + u - 1.
+   * its arrival; else, with n users at most, that of user u's k-th iteration is (k - 1) n + u - 1, and of iterations
+   * that all users share, it goes up without a gap. In `start` it is that of the user, id - 1.
    */
-  readonly turn?: number;
+  readonly turn: number;
   /** The run's seed. */
-  readonly seed?: number;
-  /** A number in [0, 1) from the run's seed and this user's number, so that a run can be repeated. */
+  readonly seed: number;
+  /** A number in [0, 1) from the run's seed and this user's number, in an open load the arrival's: a run can be repeated. */
   random(): number;
 }
 
@@ -226,6 +228,8 @@ export interface SuiteDefinition {
   readonly abort?: string | readonly string[];
   /** The suite's own metrics by name. When it declares any, a requirement on one that is not declared is an error. */
   readonly metrics?: Readonly<Record<string, CustomMetricType>>;
+  /** The caches of the service, by name: how an answer tells whether it came out of one. */
+  readonly caches?: CacheDefinitions;
   /** A path that must answer below 400 before the run; default: that a connection can be made; `false`: no check. */
   readonly healthCheck?: string | false;
   /** Cut from the beginning of what is judged. */

@@ -18,7 +18,7 @@ import { createPermutation } from './permutation.ts';
 import { type RowSource, rowsOf } from './sources.ts';
 
 /** The user that a row is for. */
-export type RowTaker = Pick<VirtualUser, 'id' | 'random' | 'turn' | 'seed'>;
+export type RowTaker = Pick<VirtualUser, 'id' | 'random'> & Partial<Pick<VirtualUser, 'turn' | 'seed'>>;
 
 export interface FeederOptions {
   /** Default `sequential`. */
