@@ -3,6 +3,7 @@
  * `load-rules.ts` and `validate.ts`.
  */
 import type { z } from 'zod';
+import type { CacheDefinition } from '../protocol/cache/types.ts';
 import { type Fault, isRecord } from './problem.ts';
 import { isSequence } from './sequence.ts';
 import type {
@@ -145,6 +146,16 @@ const target = members<TargetDefinition>({
   tls: tls.optional(),
 });
 
+const cache = members<CacheDefinition>({
+  hit: callable,
+  operations: chosen((given) => (Array.isArray(given) ? listOf(text, 1) : text)).optional(),
+  statistics: members<NonNullable<CacheDefinition['statistics']>>({
+    request: callable,
+    evictions: callable,
+    every: duration({ zero: false }).optional(),
+  }).optional(),
+});
+
 /** The whole suite. Requirements and conditions to abort are read by files of their own. */
 export const suiteSchema = members<SuiteDefinition>({
   name: text,
@@ -158,6 +169,7 @@ export const suiteSchema = members<SuiteDefinition>({
   requirements: anything.optional(),
   abort: anything.optional(),
   metrics: recordOf(oneOf(['counter', 'gauge', 'rate', 'trend'])).optional(),
+  caches: recordOf(cache).optional(),
   healthCheck: chosen((given) => (given === false ? anything : text)).optional(),
   warmup: duration({ zero: true }).optional(),
   stopTimeout: duration({ zero: true }).optional(),

@@ -40,6 +40,26 @@ export function problemsOfSuite(definition: unknown): readonly Problem[] {
     ...healthCheck(written.healthCheck),
     ...gates(written, declared, []),
     ...entriesOf(written.scenarios).flatMap(([name, scenario]) => gates(scenario, declared, ['scenarios', name])),
+    ...caches(written),
+  ];
+}
+
+/** Caches that requirements name and the suite does not describe. */
+function caches(written: Written): readonly Problem[] {
+  const known = entriesOf(written.caches).map(([name]) => name);
+  const of = (requirements: unknown, path: readonly PropertyKey[]) =>
+    entriesOf(requirements).flatMap(([key]) => {
+      const name = /^cache:(.+)$/s.exec(key)?.[1];
+      if (name === undefined || known.includes(name)) return [];
+      const describe = `Describe it: caches: { ${name}: { hit: (response) => … } }.`;
+      const hint = `${didYouMean(name, known)} ${describe}`;
+      return [problem(pathOf([...path, key]), `there is no cache ${show(name)}`, hint)];
+    });
+  return [
+    ...of(written.requirements, ['requirements']),
+    ...entriesOf(written.scenarios).flatMap(([name, scenario]) =>
+      of(isRecord(scenario) ? scenario.requirements : undefined, ['scenarios', name, 'requirements']),
+    ),
   ];
 }
 

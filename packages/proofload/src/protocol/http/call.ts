@@ -140,7 +140,7 @@ export class Call implements ExchangeReceiver {
     if (found === undefined && makesProduct(options)) found = session.shared.products.inspect(this, raw, response);
     if (found !== undefined) response.failLater(found);
     const { observer } = session.shared;
-    if (observer !== undefined) observer.answered(this.name, response);
+    if (observer !== undefined) observer.answered(this.name, response, endMs);
     if (operation.slowerThanKept(latencyMs)) response.settleLater();
     this.resolve(response);
   }

@@ -37,8 +37,11 @@ export interface HttpTargetOptions {
 
 /** Who looks at answers for a purpose of its own, such as whether a cache gave them. It must not throw. */
 export interface ResponseObserver {
-  /** @param operation - the name under which the answer is recorded */
-  answered(operation: string, response: HttpResponse): void;
+  /**
+   * @param operation - the name under which the answer is recorded
+   * @param endMs - when it had come, by the clock
+   */
+  answered(operation: string, response: HttpResponse, endMs: number): void;
 }
 
 /** Of the suite's headers those that are for its target alone. */
