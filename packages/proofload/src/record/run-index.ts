@@ -7,6 +7,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { storeError } from './errors.ts';
 import { comparedFiguresOf, type Figures } from './figures.ts';
+import type { RunHeader } from './schema/header.ts';
 import type { OperationRecord } from './schema/operation.ts';
 import { count, durationMs, instant, list, object, ratio } from './schema/values.ts';
 import { statusSchema } from './schema/verdict.ts';
@@ -83,8 +84,7 @@ export function indexRun(record: RunRecord, folder: string): IndexedRun {
     commit: environment.git?.commit ?? null,
     branch: environment.git?.branch ?? null,
     dirty: environment.git?.dirty ?? false,
-    load: fingerprint([record.load, record.users, record.warmupMs]),
-    environment: fingerprint([environment.cpu, environment.cores, environment.os, environment.node.split('.')[0]]),
+    ...fingerprintsOf(record),
     operations: [record.totals, ...record.operations].map(indexOperation),
   };
 }
@@ -102,8 +102,28 @@ function round(value: number): number {
   return Number(value.toPrecision(6));
 }
 
+/** The same for runs of the same load, and for those on machines of the same kind. */
+export function fingerprintsOf({
+  load,
+  users,
+  warmupMs,
+  environment,
+}: Pick<RunHeader, 'load' | 'users' | 'warmupMs' | 'environment'>): Pick<IndexedRun, 'load' | 'environment'> {
+  const { cpu, cores, os, node } = environment;
+  return {
+    load: fingerprint([load, users, warmupMs]),
+    environment: fingerprint([cpu, cores, os, node.split('.')[0]]),
+  };
+}
+
 function fingerprint(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify(parts, inOrder)).digest('hex').slice(0, 12);
+}
+
+/** Members by their names, since a record that was read has them in another order than one that was measured. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Appends a run; one write, so that runs that end at the same moment do not mix their lines. */

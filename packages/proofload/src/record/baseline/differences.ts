@@ -5,7 +5,7 @@
 
 import { writeDuration } from '../../units/duration.ts';
 import type { RecordedLoad } from '../schema/header.ts';
-import type { ComparedRun } from './schema.ts';
+import type { RunSetting } from './schema.ts';
 
 /** How runs differ, a sentence each. */
 export interface Differences {
@@ -18,7 +18,7 @@ export interface Differences {
 /** What is looked at of a run: its name and how it reads; nothing where it is not known. */
 interface Aspect {
   readonly name: string;
-  readonly of: (run: ComparedRun) => string | null | undefined;
+  readonly of: (run: RunSetting) => string | null | undefined;
 }
 
 const REFUSED: readonly Aspect[] = [
@@ -45,14 +45,14 @@ const NOTED: readonly Aspect[] = [
 ];
 
 /** How the runs before and those after differ; what one side does not know is no difference. */
-export function differencesOf(before: readonly ComparedRun[], after: readonly ComparedRun[]): Differences {
+export function differencesOf(before: readonly RunSetting[], after: readonly RunSetting[]): Differences {
   return { refusals: sentences(REFUSED, before, after), notes: sentences(NOTED, before, after) };
 }
 
 function sentences(
   aspects: readonly Aspect[],
-  before: readonly ComparedRun[],
-  after: readonly ComparedRun[],
+  before: readonly RunSetting[],
+  after: readonly RunSetting[],
 ): readonly string[] {
   return aspects.flatMap(({ name, of }) => {
     const [from, to] = [valuesOf(before, of), valuesOf(after, of)];
@@ -61,7 +61,7 @@ function sentences(
   });
 }
 
-function valuesOf(runs: readonly ComparedRun[], of: Aspect['of']): readonly string[] {
+function valuesOf(runs: readonly RunSetting[], of: Aspect['of']): readonly string[] {
   return [...new Set(runs.flatMap((run) => of(run) ?? []))].sort();
 }
 

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { StoreError } from '../errors.ts';
 import { readRecordFile } from '../read-record.ts';
 import type { IndexedRun } from '../run-index.ts';
-import { indexRun } from '../run-index.ts';
-import type { RunRecord } from '../schema.ts';
+import { fingerprintsOf } from '../run-index.ts';
 import { type FileStore, RECORD_FILE } from '../store.ts';
-import { type ComparedRun, comparedRunOf } from './schema.ts';
+import { type ComparedRun, comparedRunOf, type RunSetting } from './schema.ts';
 import { BaselineStore } from './store.ts';
 import { importRuns } from './transfer.ts';
 
@@ -36,7 +35,7 @@ const SHORTEST_COMMIT = 6;
 export async function resolveBaseline(
   store: FileStore,
   reference: string,
-  subject: RunRecord,
+  subject: RunSetting,
 ): Promise<ResolvedBaseline> {
   const named = await new BaselineStore(store.baselines).find(reference);
   if (named !== undefined) return { reference, runs: named.runs, problems: [] };
@@ -51,14 +50,17 @@ export async function resolveBaseline(
 }
 
 /** The runs of the same kind that completed before, the oldest first: they also tell how much runs differ by themselves. */
-export async function runsAlike(store: FileStore, subject: RunRecord): Promise<readonly IndexedRun[]> {
-  const own = indexRun(subject, '');
+export async function runsAlike(store: FileStore, subject: RunSetting): Promise<readonly IndexedRun[]> {
+  const { startedAt, suite, scenario, target, load, users, warmupMs, environment } = subject;
+  // What another tool measured is of no kind that is known.
+  if (startedAt === null || suite === null || load === null || users === null || environment === null) return [];
+  const own = { suite: suite.name, scenario, target, ...fingerprintsOf({ load, users, warmupMs, environment }) };
   const { runs } = await store.index();
   return runs.filter(
     (run) =>
       run.end === 'completed' &&
       run.status !== 'invalid' &&
-      run.startedAt < own.startedAt &&
+      run.startedAt < startedAt &&
       (['suite', 'scenario', 'target', 'load', 'environment'] as const).every((aspect) => run[aspect] === own[aspect]),
   );
 }
@@ -77,7 +79,7 @@ async function readRuns(
   store: FileStore,
   reference: string,
   indexed: readonly IndexedRun[],
-  subject: RunRecord,
+  subject: RunSetting,
 ): Promise<ResolvedBaseline> {
   const read = await Promise.all(
     indexed.map(({ folder }) => readRecordFile(join(store.runs, folder, RECORD_FILE)).catch(asStoreError)),
@@ -96,7 +98,7 @@ function asStoreError(error: unknown): StoreError {
 async function notFound(
   store: FileStore,
   reference: string,
-  subject: RunRecord,
+  subject: RunSetting,
   problems: readonly string[],
 ): Promise<StoreError> {
   const { baselines } = await new BaselineStore(store.baselines).list();

@@ -56,6 +56,11 @@ export const baselineSchema = object({
 export type ComparedOperation = z.infer<typeof comparedOperationSchema>;
 /** A run, reduced to what a comparison needs. */
 export type ComparedRun = z.infer<typeof comparedRunSchema>;
+/** What is known of a run before it begins, by which runs are of one kind or not; null is not known. */
+export type RunSetting = Pick<
+  ComparedRun,
+  'startedAt' | 'suite' | 'scenario' | 'target' | 'load' | 'warmupMs' | 'users' | 'environment'
+>;
 /** One or more runs that later runs are held against. */
 export type Baseline = z.infer<typeof baselineSchema>;
 

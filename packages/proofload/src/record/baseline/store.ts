@@ -7,7 +7,7 @@ import { parseJson } from '../read-record.ts';
 import { slug } from '../run-folder.ts';
 import { writeWhole } from '../store.ts';
 import { differencesOf } from './differences.ts';
-import { BASELINE_SCHEMA, type Baseline, baselineSchema, type ComparedRun } from './schema.ts';
+import { BASELINE_SCHEMA, type Baseline, baselineSchema, type ComparedRun, type RunSetting } from './schema.ts';
 
 /** What a store holds, and what of it could not be read. */
 export interface BaselineList {
@@ -71,13 +71,27 @@ export class BaselineStore {
    * @throws {StoreError} `exists` when it is pinned, or has runs of another kind
    */
   async add(name: string, runs: readonly ComparedRun[], savedAt: Date): Promise<Baseline> {
-    const known = await this.find(name);
-    const [first] = known?.runs ?? runs;
-    for (const run of runs) this.#requireSameKind(name, first, run);
+    const known = await this.requireRoom(name, runs);
     const others = known?.runs.filter(
       ({ id, startedAt }) => !runs.some((run) => run.id === id && run.startedAt === startedAt),
     );
     return this.#write(name, [...(others ?? []), ...runs].slice(-MOST_RUNS), savedAt, known);
+  }
+
+  /**
+   * The baseline of this name, once it is sure that it takes these runs.
+   *
+   * @throws {StoreError} `exists` when it is pinned, or has runs of another kind
+   */
+  async requireRoom(
+    name: string,
+    runs: readonly (RunSetting & { readonly id: string })[],
+  ): Promise<Baseline | undefined> {
+    const known = await this.find(name);
+    if (known?.pinned) throw this.#isPinned(name, 'changed');
+    const [first] = known?.runs ?? runs;
+    for (const run of runs) this.#requireSameKind(name, first, run);
+    return known;
   }
 
   /**
@@ -146,10 +160,10 @@ export class BaselineStore {
     return new StoreError('exists', this.#path(name), message);
   }
 
-  #requireSameKind(name: string, first: ComparedRun | undefined, run: ComparedRun): void {
+  #requireSameKind(name: string, first: RunSetting | undefined, run: RunSetting & { readonly id: string }): void {
     const [difference] = first === undefined ? [] : differencesOf([first], [run]).refusals;
     if (difference === undefined) return;
-    const message = `The run ${run.id} does not fit into the baseline "${name}": ${difference} Give another name, or replace the baseline.`;
+    const message = `The run ${run.id} does not fit into the baseline "${name}": ${difference} Give another name, or replace it: proofload baseline save ${name} RUN --replace`;
     throw new StoreError('exists', this.#path(name), message);
   }
 }
