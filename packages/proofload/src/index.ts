@@ -10,6 +10,7 @@
  * });
  * export default defineSuite({ name: 'bookshop', target: 'http://127.0.0.1:8000', users: [reader] });
  */
+export type { BatchOptions, BatchResult } from './protocol/batch/types.ts';
 export type { CacheDefinition, CacheStatistics } from './protocol/cache/types.ts';
 export type {
   Cookies,

@@ -101,13 +101,18 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   noticeMost: time,
   total: time,
   perHour: single(['number', 'rate'], '>=2/h'),
+  // Caches and batches.
+  speedup: both(['number'], '>=3'),
+  // Batches.
+  perItem: time,
+  itemsPerSecond: both(['rate', 'number'], '>10/s'),
+  efficiency: both(['ratio', 'number'], '>80%'),
   // Caches.
   hit: time,
   miss: time,
   stale: time,
   coalesced: time,
   hitRatio: single(['ratio', 'number'], '>85%'),
-  speedup: single(['number'], '>=3'),
   evictions: single(['number'], '<=0'),
   // Resources of the target.
   memory: both(['size'], '<2GB'),
