@@ -106,7 +106,7 @@ describe('the Universal Scalability Law', () => {
       const { kappa } = fitUsl(levels, noisy, { random, draws: 100 }).intervals;
       if (kappa.lower <= 0.002 && 0.002 <= kappa.upper) covered++;
     }
-    expect(covered).toBeGreaterThanOrEqual(50);
+    expect(covered).toBeGreaterThanOrEqual(48);
   });
 
   it('needs six loads, and throughputs above 0', () => {

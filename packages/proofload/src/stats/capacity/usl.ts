@@ -55,7 +55,7 @@ const FEWEST_LEVELS = 6;
 const FARTHEST = 1.5;
 
 /**
- * Fits the law to throughputs at six different loads or more; levels may repeat. The intervals come from relative
+ * Fits the law to throughputs at six different loads or more; levels may repeat. The intervals come from
  * residuals drawn anew. Throws StatsInputError with fewer levels.
  * @example fitUsl([1, 18, 36, 72, 108, 144, 216], [64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775, 1702.2], { random }).peak?.load // 96.5
  */
@@ -65,14 +65,17 @@ export function fitUsl(loads: readonly number[], throughputs: readonly number[],
   const best = fitBounded(loads, throughputs, startOf(loads, throughputs));
   const law = toParameters(best.parameters);
   const fitted = loads.map((load) => throughputAt(law, load));
-  // Throughput errs in proportion. Three parameters take up three degrees of freedom, by which residuals are too small,
-  // and their spread is not known for certain: hence Student's t over the normal distribution's.
+  // Three parameters take up three degrees of freedom, by which residuals are too small, and their spread is not known for
+  // certain: hence Student's t over the normal distribution's.
   const degrees = loads.length - 3;
   const tail = (1 + confidence) / 2;
   const inflation = Math.sqrt(loads.length / degrees) * (studentQuantile(tail, degrees) / normalQuantile(tail));
-  const residuals = throughputs.map((value, i) => (value / fitted[i]! - 1) * inflation);
+  const power = errorPower(throughputs, fitted);
+  const residuals = throughputs.map((value, i) => ((value - fitted[i]!) / fitted[i]! ** power) * inflation);
   const drawn = Array.from({ length: draws }, () => {
-    const resampled = fitted.map((value) => value * (1 + residuals[Math.floor(random() * residuals.length)]!));
+    const resampled = fitted.map(
+      (value) => value + residuals[Math.floor(random() * residuals.length)]! * value ** power,
+    );
     return fitBounded(loads, resampled, best.parameters).parameters;
   });
   const intervalOf = (i: number): Interval =>
@@ -110,6 +113,18 @@ function toParameters([lambda, sigma, kappa]: readonly number[]): UslParameters 
 
 function throughputAt({ lambda, sigma, kappa }: UslParameters, load: number): number {
   return (lambda * load) / (1 + sigma * (load - 1) + kappa * load * (load - 1));
+}
+
+/**
+ * How errors grow with throughput: not at all (0), as counts do (1/2), or in proportion (1), whichever makes the residuals
+ * likeliest were they normal. Source: Carroll and Ruppert, "Transformation and Weighting in Regression" (1988).
+ */
+function errorPower(throughputs: readonly number[], fitted: readonly number[]): number {
+  const surprise = (power: number): number => {
+    const squares = mean(throughputs.map((value, i) => ((value - fitted[i]!) / fitted[i]! ** power) ** 2));
+    return 0.5 * Math.log(squares) + power * mean(fitted.map(Math.log));
+  };
+  return [0, 0.5, 1].reduce((best, power) => (surprise(power) < surprise(best) ? power : best));
 }
 
 /** N / X = 1 / lambda + (sigma / lambda) (N - 1) + (kappa / lambda) N (N - 1), by linear least squares. */
