@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeUsers } from '../plan/change-load.ts';
 import { ClosedScheduler, type ClosedSchedulerOptions } from './closed-scheduler.ts';
 import { IterationBudget } from './iteration-budget.ts';
 import type { Runner } from './runner.ts';
@@ -155,5 +156,18 @@ describe('the closed load', () => {
     void timers.until(200).then(() => scheduler.stop());
     await play(run);
     expect(clock.now()).toBeLessThan(1_000);
+  });
+
+  it('follows another load from the moment on that it is told of it', async () => {
+    const { timers, play } = virtualTime();
+    const load = { model: 'closed' as const, startUsers: 2, stages: [{ durationMs: 900, users: 20 }] };
+    const { scheduler, lives } = schedule({ load }, timers);
+    const run = scheduler.run();
+    const fewer = changeUsers(load, 100, 1);
+    void timers.until(100).then(() => scheduler.change(fewer));
+    void timers.until(600).then(() => scheduler.change(changeUsers(fewer, 600, 3)));
+    await play(run);
+    expect(lives.map(({ bornMs }) => Math.round(bornMs))).toEqual([0, 0, 50, 100, 600, 600]);
+    expect(lives.filter(({ diedMs = 0 }) => diedMs < 200)).toHaveLength(3);
   });
 });

@@ -75,6 +75,9 @@ export class ClosedScheduler implements Scheduler, Alarm {
   #shared = 0;
   /** Every life that has not ended, also of seats given up. */
   readonly #lives = new Set<Seat>();
+  #load: ClosedLoad;
+  /** When the load changes next; what was due before that was changed is not heard. */
+  #changeMs = Number.NaN;
   /** Users that the load asks for now, of all workers. */
   #wanted = 0;
   #stopping = false;
@@ -83,13 +86,20 @@ export class ClosedScheduler implements Scheduler, Alarm {
 
   constructor(options: ClosedSchedulerOptions) {
     this.#options = options;
+    this.#load = options.load;
   }
 
   run(): Promise<void> {
     return new Promise((resolve) => {
       this.#finish = resolve;
-      this.ring(this.#options.startMs);
+      this.#follow(this.#options.startMs);
     });
+  }
+
+  /** Follows another load, which is the same up to the present. */
+  change(load: ClosedLoad): void {
+    this.#load = load;
+    this.#follow(Math.max(this.#options.startMs, this.#options.timers.clock.now()));
   }
 
   stop(): void {
@@ -106,15 +116,21 @@ export class ClosedScheduler implements Scheduler, Alarm {
 
   /** The load changes now. */
   ring(dueMs: number): void {
+    if (dueMs === this.#changeMs) this.#follow(dueMs);
+  }
+
+  #follow(dueMs: number): void {
     if (this.#stopping) return;
-    const { load, runTimeMs, startMs, timers } = this.#options;
+    const { runTimeMs, startMs, timers } = this.#options;
+    const load = this.#load;
     const elapsedMs = Math.max(dueMs, timers.clock.now()) - startMs;
     if (elapsedMs >= runTimeMs) {
       this.stop();
       return;
     }
     this.#resize(usersAt(load, elapsedMs));
-    timers.at(startMs + Math.min(nextChangeAt(load, elapsedMs) ?? runTimeMs, runTimeMs), this);
+    this.#changeMs = startMs + Math.min(nextChangeAt(load, elapsedMs) ?? runTimeMs, runTimeMs);
+    timers.at(this.#changeMs, this);
   }
 
   #resize(wanted: number): void {

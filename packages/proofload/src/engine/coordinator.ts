@@ -7,9 +7,10 @@ import { Worker } from 'node:worker_threads';
 import { monotonicClock } from '../measure/clock.ts';
 import { SliceMerger } from '../measure/merge.ts';
 import type { Slice } from '../measure/slice.ts';
-import type { Plan } from '../plan/types.ts';
+import type { LoadPlan, Plan } from '../plan/types.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { type LoadChange, type LoadLevel, Steering } from './steering.ts';
 import { whereIs } from './stuck-worker.ts';
 
 export interface LoadOptions {
@@ -32,6 +33,9 @@ export interface LoadEnd {
   readonly durationMs: number;
   /** Workers that died, with the reason; what they had measured until then is kept. */
   readonly lostWorkers: readonly { readonly worker: number; readonly reason: string }[];
+  /** The load as it really was, and how it was changed while it ran. */
+  readonly load: LoadPlan;
+  readonly changes: readonly LoadChange[];
 }
 
 /** Between the word to go and the first iteration: time for every worker to hear it, in ms. */
@@ -61,6 +65,7 @@ export class LoadRun {
   readonly #lost: { worker: number; reason: string }[] = [];
   readonly #clock = monotonicClock();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #steering: Steering;
   #ready = 0;
   #startMs: number | undefined;
   #loadEndMs: number | undefined;
@@ -71,11 +76,42 @@ export class LoadRun {
   constructor(options: LoadOptions) {
     this.#options = options;
     const { workers } = options.plan;
+    this.#steering = new Steering(options.plan.load);
     this.#merger = new SliceMerger(workers);
     this.done = new Promise((resolve) => {
       this.#finish = resolve;
     });
     for (let worker = 0; worker < workers; worker += 1) this.#seats.push(this.#open(worker));
+  }
+
+  /** How much load there is to be now; `undefined` before it begins, and for a load that cannot be changed. */
+  get level(): LoadLevel | undefined {
+    return this.#startMs === undefined ? undefined : this.#steering.levelAt(this.#clock.now() - this.#startMs);
+  }
+
+  /**
+   * Has so many virtual users from now on, in place of what was planned.
+   *
+   * @param spawnRate - users started or stopped a second; default: all at once
+   * @throws {LoadChangeError} where the load is not one of users
+   */
+  changeUsers(users: number, spawnRate?: number): void {
+    this.#change({ unit: 'users', value: users }, spawnRate);
+  }
+
+  /**
+   * Has so many arrivals a second from now on, in place of what was planned.
+   *
+   * @throws {LoadChangeError} where the load is not one of arrivals
+   */
+  changeRate(perSecond: number): void {
+    this.#change({ unit: 'rate', value: perSecond });
+  }
+
+  #change(level: LoadLevel, spawnRate?: number): void {
+    if (this.#startMs === undefined || this.#stopping) return;
+    const fromMs = Math.max(0, this.#clock.now() - this.#startMs) + LEAD_MS;
+    this.#tell({ type: 'load', load: this.#steering.change(fromMs, level, spawnRate), fromMs });
   }
 
   /** Begins no further iteration; those in flight have the plan's grace. */
@@ -188,7 +224,9 @@ export class LoadRun {
     const endMs = Number.isFinite(this.#lastEndMs) ? this.#lastEndMs : this.#clock.now();
     const startMs = this.#startMs ?? endMs;
     const loadEndMs = Math.max(startMs, Math.min(this.#loadEndMs ?? endMs, endMs));
-    this.#finish({ loadMs: loadEndMs - startMs, durationMs: endMs - startMs, lostWorkers: this.#lost });
+    const { load, changes } = this.#steering;
+    const lasted = { loadMs: loadEndMs - startMs, durationMs: endMs - startMs };
+    this.#finish({ ...lasted, lostWorkers: this.#lost, load, changes });
   }
 
   #handOver(slices: readonly Slice[]): void {

@@ -5,7 +5,7 @@ import { peakOf } from '../plan/load.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
 import { Random } from '../plan/random.ts';
 import { shareOf } from '../plan/shares.ts';
-import type { ClosedLoad, IterationsLoad, OpenLoad, Plan } from '../plan/types.ts';
+import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan } from '../plan/types.ts';
 import { ClosedScheduler } from './closed-scheduler.ts';
 import { IterationBudget } from './iteration-budget.ts';
 import { OpenScheduler } from './open-scheduler.ts';
@@ -27,19 +27,32 @@ export function runTimeOf(plan: Plan): number {
   return plan.runTimeMs ?? plan.maxRunTimeMs;
 }
 
-export function createScheduler(context: LoadContext): Scheduler {
+/** A worker's share of a load. */
+export interface LoadShare {
+  readonly scheduler: Scheduler;
+  /**
+   * Makes the load another one, of the same model, that is the same until a time.
+   *
+   * @param fromMs - since the load's start
+   */
+  change(load: LoadPlan, fromMs: number): void;
+}
+
+export function createShare(context: LoadContext): LoadShare {
   const { load } = context.plan;
   switch (load.model) {
-    case 'closed':
-      return createClosed(context, load);
+    case 'closed': {
+      const scheduler = createClosed(context, load);
+      return { scheduler, change: (changed) => changed.model === 'closed' && scheduler.change(changed) };
+    }
     case 'open':
       return createOpen(context, load);
     case 'iterations':
-      return createClosed(context, asClosed(load), budgetOf(context, load));
+      return { scheduler: createClosed(context, asClosed(load), budgetOf(context, load)), change: () => {} };
   }
 }
 
-function createClosed(context: LoadContext, load: ClosedLoad, budget?: IterationBudget): Scheduler {
+function createClosed(context: LoadContext, load: ClosedLoad, budget?: IterationBudget): ClosedScheduler {
   const { plan, worker, workers, startMs, timers, createRunner } = context;
   return new ClosedScheduler({
     load,
@@ -66,7 +79,7 @@ function budgetOf({ worker, workers }: LoadContext, { users, iterations, shared 
   return new IterationBudget(shareOf(users, worker, workers) * iterations, iterations);
 }
 
-function createOpen(context: LoadContext, load: OpenLoad): Scheduler {
+function createOpen(context: LoadContext, load: OpenLoad): LoadShare {
   const { plan, worker, workers, startMs, timers, recorder, createRunner } = context;
   const { users, seed } = plan;
   // A fixed number of users means nothing to arrivals; as a weight it keeps its proportion.
@@ -78,10 +91,14 @@ function createOpen(context: LoadContext, load: OpenLoad): Scheduler {
     return random.uniform();
   };
   const kindDraw = drawOf(kinds);
-  return new OpenScheduler({
-    arrivals: arrivalsOf(load, { seed, worker, workers, untilMs: runTimeOf(plan) }),
+  const runTimeMs = runTimeOf(plan);
+  const arrivals = (of: OpenLoad, fromMs: number) =>
+    arrivalsOf(of, { seed, worker, workers, fromMs, untilMs: runTimeMs });
+  const scheduler = new OpenScheduler({
+    arrivals: arrivals(load, 0),
     timers,
     startMs,
+    runTimeMs,
     maxUsers: Math.max(1, shareOf(load.maxUsers, worker, workers)),
     overflow: load.overflow,
     createRunner,
@@ -92,4 +109,11 @@ function createOpen(context: LoadContext, load: OpenLoad): Scheduler {
     onDropped: (count) => recorder.dropped(count),
     onCensored: (count) => recorder.operation('(unsent)', 'arrival').censored(count),
   });
+  const change: LoadShare['change'] = (changed, fromMs) => {
+    if (changed.model !== 'open') return;
+    // Where the word comes late, what has arrived since then has arrived.
+    const atMs = Math.max(fromMs, timers.clock.now() - startMs);
+    scheduler.change(arrivals(changed, atMs), atMs);
+  };
+  return { scheduler, change };
 }

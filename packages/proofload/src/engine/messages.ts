@@ -1,6 +1,6 @@
 /** What the coordinator and its workers tell one another; all of it survives a structured clone. */
 import type { Slice } from '../measure/slice.ts';
-import type { Plan } from '../plan/types.ts';
+import type { LoadPlan, Plan } from '../plan/types.ts';
 
 /** What a worker is born with. */
 export interface WorkerInput {
@@ -15,6 +15,8 @@ export interface WorkerInput {
 export type ToWorker =
   /** The load begins at `startMs` of the monotonic clock, which all threads share. */
   | { readonly type: 'go'; readonly startMs: number }
+  /** The load is another one from a time since its start on; until then it is the same. */
+  | { readonly type: 'load'; readonly load: LoadPlan; readonly fromMs: number }
   /** No further iteration begins. */
   | { readonly type: 'stop' }
   /** The grace is over: what is in flight is censored. */

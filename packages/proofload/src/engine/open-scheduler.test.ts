@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../measure/histogram.ts';
+import { arrivalsOf } from '../plan/arrivals.ts';
+import { changeRate } from '../plan/change-load.ts';
 import { OpenScheduler, type OpenSchedulerOptions } from './open-scheduler.ts';
 import type { Runner } from './runner.ts';
 import type { Timers } from './timers.ts';
@@ -49,6 +51,7 @@ function schedule(setting: Setting, timers: Timers) {
     arrivals: constantArrivals(10, 1),
     timers,
     startMs: 0,
+    runTimeMs: 0,
     maxUsers: 50,
     overflow: 'wait',
     kinds: 1,
@@ -133,5 +136,39 @@ describe('the open load', () => {
     await play(scheduler.run());
     expect(seen).toHaveLength(10);
     expect(counts.stopped).toBeGreaterThan(1);
+  });
+
+  it('lasts its time also when nothing arrives any more', async () => {
+    const { clock, timers, play } = virtualTime();
+    const { scheduler, seen } = schedule({ runTimeMs: 1_000, answeredAt: (sentMs) => sentMs + 1 }, timers);
+    await play(scheduler.run());
+    expect(seen).toHaveLength(10);
+    expect(clock.now()).toBeCloseTo(1_000);
+  });
+
+  it('has other arrivals from a time on, and keeps those before it', async () => {
+    const { timers, play } = virtualTime();
+    const load = {
+      model: 'open',
+      startRate: 100,
+      stages: [],
+      maxUsers: 9,
+      arrivals: 'constant',
+      overflow: 'wait',
+    } as const;
+    const times = { seed: 1, untilMs: 1_000 };
+    const { scheduler, seen } = schedule(
+      { arrivals: arrivalsOf(load, times), runTimeMs: 1_000, answeredAt: (sentMs) => sentMs },
+      timers,
+    );
+    const run = scheduler.run();
+    const none = changeRate(load, 205, 0);
+    const more = changeRate(none, 500, 200);
+    void timers.until(200).then(() => scheduler.change(arrivalsOf(none, { ...times, fromMs: 205 }), 205));
+    void timers.until(490).then(() => scheduler.change(arrivalsOf(more, { ...times, fromMs: 500 }), 500));
+    await play(run);
+    const count = (from: number, to: number) =>
+      seen.filter(({ intendedMs }) => intendedMs >= from && intendedMs < to).length;
+    expect([count(0, 205), count(205, 500), count(500, 1_000)]).toEqual([21, 0, 100]);
   });
 });

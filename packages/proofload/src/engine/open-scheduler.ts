@@ -17,6 +17,8 @@ export interface OpenSchedulerOptions {
   readonly arrivals: ArrivalSchedule;
   readonly timers: Timers;
   readonly startMs: number;
+  /** The load lasts so long, also when no arrival comes at its end: it may be changed until then. */
+  readonly runTimeMs: number;
   /** The most users that this worker may have. */
   readonly maxUsers: number;
   readonly overflow: 'wait' | 'drop';
@@ -54,7 +56,10 @@ export class OpenScheduler implements Scheduler, Alarm {
   readonly #hiringPausedUntil: number[];
   #created = 0;
   #inFlight = 0;
+  #arrivals: ArrivalSchedule;
   #nextMs: number | undefined;
+  /** True when the load's time is over. */
+  #over = false;
   #stopping = false;
   #aborted = false;
   #ending = false;
@@ -62,6 +67,7 @@ export class OpenScheduler implements Scheduler, Alarm {
 
   constructor(options: OpenSchedulerOptions) {
     this.#options = options;
+    this.#arrivals = options.arrivals;
     this.#free = Array.from({ length: options.kinds }, () => []);
     this.#waiting = Array.from({ length: options.kinds }, () => new Fifo<Arrival>());
     this.#staff = Array.from({ length: options.kinds }, () => 0);
@@ -79,14 +85,35 @@ export class OpenScheduler implements Scheduler, Alarm {
   run(): Promise<void> {
     return new Promise((resolve) => {
       this.#finish = resolve;
+      const { runTimeMs, startMs, timers } = this.#options;
+      timers.at(startMs + runTimeMs, { ring: () => this.#end() });
       this.#advance();
-      this.#settle();
     });
+  }
+
+  /**
+   * Has other arrivals from a time on.
+   *
+   * @param fromMs - since the load's start; none of the new ones is earlier
+   */
+  change(arrivals: ArrivalSchedule, fromMs: number): void {
+    const { startMs, timers } = this.#options;
+    const take = (): void => {
+      if (this.#over) return;
+      this.#arrivals = arrivals;
+      this.#advance();
+    };
+    timers.at(startMs + fromMs, { ring: take });
   }
 
   stop(): void {
     this.#stopping = true;
     this.#nextMs = undefined;
+    this.#end();
+  }
+
+  #end(): void {
+    this.#over = true;
     this.#settle();
   }
 
@@ -102,18 +129,19 @@ export class OpenScheduler implements Scheduler, Alarm {
   }
 
   /** An arrival is due, and with it perhaps others. */
-  ring(): void {
-    const { arrivals, drawOf, kindOf, startMs } = this.#options;
-    if (this.#nextMs === undefined || this.#stopping) return;
-    const { number } = arrivals;
+  ring(dueMs: number): void {
+    const { drawOf, kindOf, startMs } = this.#options;
+    // One that was due in a load that has been changed since is not heard.
+    if (this.#nextMs === undefined || this.#stopping || dueMs !== startMs + this.#nextMs) return;
+    const { number } = this.#arrivals;
     this.#arrive({ number, intendedMs: startMs + this.#nextMs, draw: drawOf(number) }, kindOf(number));
     this.#advance();
     this.#settle();
   }
 
   #advance(): void {
-    const { arrivals, startMs, timers } = this.#options;
-    this.#nextMs = arrivals.next();
+    const { startMs, timers } = this.#options;
+    this.#nextMs = this.#arrivals.next();
     if (this.#nextMs !== undefined) timers.at(startMs + this.#nextMs, this);
   }
 
@@ -230,7 +258,7 @@ export class OpenScheduler implements Scheduler, Alarm {
 
   /** Ends the run when no arrival is to come, none waits and none is in flight. */
   #settle(): void {
-    if (this.#nextMs !== undefined || this.#inFlight > 0) return;
+    if (!this.#over || this.#nextMs !== undefined || this.#inFlight > 0) return;
     if (this.#ending || this.#waiting.some((waiting) => waiting.size > 0)) return;
     this.#ending = true;
     void Promise.all([...this.#runners].map((runner) => runner.stop().then(() => runner.abort()))).then(() =>

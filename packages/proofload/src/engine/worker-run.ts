@@ -2,12 +2,12 @@
 import { monotonicClock } from '../measure/clock.ts';
 import { Recorder } from '../measure/recorder.ts';
 import type { Slice, WorkerHealth } from '../measure/slice.ts';
+import type { LoadPlan } from '../plan/types.ts';
 import { HttpError } from '../protocol/http/errors.ts';
 import { httpSessions } from '../protocol/http/session.ts';
 import type { Suite } from '../suite/types.ts';
-import { createScheduler } from './load.ts';
+import { createShare, type LoadShare } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
-import type { Scheduler } from './runner.ts';
 import { spinMsFor } from './spinning.ts';
 import { describeThrow } from './task-error.ts';
 import { bindUser } from './task-set.ts';
@@ -33,7 +33,7 @@ export class WorkerRun {
   readonly #clock = monotonicClock();
   readonly #timers: Timers;
   readonly #recorder: Recorder;
-  readonly #scheduler: Scheduler;
+  readonly #share: LoadShare;
   readonly #meter = new ThreadMeter();
   #lookedMs: number;
   #spunMs = 0;
@@ -49,7 +49,7 @@ export class WorkerRun {
     this.#lookedMs = startMs;
     const environment = this.#createEnvironment();
     const kinds = plan.users.map((user) => bindUser(user, options.suite.users));
-    this.#scheduler = createScheduler({
+    this.#share = createShare({
       plan,
       worker,
       workers,
@@ -63,12 +63,17 @@ export class WorkerRun {
     this.done = timers.until(startMs).then(() => this.#run());
   }
 
+  /** Makes the load another one from a time since its start on. */
+  change(load: LoadPlan, fromMs: number): void {
+    this.#share.change(load, fromMs);
+  }
+
   stop(): void {
-    this.#scheduler.stop();
+    this.#share.scheduler.stop();
   }
 
   abort(): void {
-    this.#scheduler.abort();
+    this.#share.scheduler.abort();
   }
 
   /** Something was thrown where no task could catch it: a promise that the suite let go of. */
@@ -83,7 +88,7 @@ export class WorkerRun {
   }
 
   async #run(): Promise<number> {
-    await this.#scheduler.run();
+    await this.#share.scheduler.run();
     const endMs = this.#clock.now();
     this.#timers.clear();
     this.#send(this.#recorder.finish(endMs, this.#health()));
@@ -147,8 +152,8 @@ export class WorkerRun {
     return {
       busyShare: Math.max(0, Math.min(1, cpu - spinning)),
       deniedShare: waiting,
-      activeUsers: this.#scheduler.users,
-      waiting: this.#scheduler.waiting,
+      activeUsers: this.#share.scheduler.users,
+      waiting: this.#share.scheduler.waiting,
     };
   }
 

@@ -31,6 +31,9 @@ port.on('message', (message: ToWorker) => {
         port.close();
       });
       break;
+    case 'load':
+      run?.change(message.load, message.fromMs);
+      break;
     case 'stop':
       run?.stop();
       break;
