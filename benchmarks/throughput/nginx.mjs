@@ -7,15 +7,15 @@ import { join } from 'node:path';
 
 const BODY = '{"id":7,"title":"The River","author":"H. Lind"}';
 
-/** @param {string} core the core that nginx is bound to */
-export async function startNginx(core) {
+/** @param {string} core the core that nginx is bound to @param {number} connections the most at once */
+export async function startNginx(core, connections = 4096) {
   const folder = mkdtempSync(join(tmpdir(), 'proofload-nginx-'));
   const port = await freePort();
   const file = join(folder, 'nginx.conf');
   writeFileSync(
     file,
-    `daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
-     events { worker_connections 4096; }
+    `daemon off; worker_processes 1; worker_rlimit_nofile 65536; pid ${folder}/pid; error_log ${folder}/error.log;
+     events { worker_connections ${connections}; }
      http { access_log off; keepalive_requests 1000000000; client_body_temp_path ${folder}; proxy_temp_path ${folder};
        fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
        server { listen 127.0.0.1:${port}; location / { default_type application/json; return 200 '${BODY}'; } } }`,
