@@ -17,6 +17,9 @@ import { type Settled, Settlement } from './settlement.ts';
 /** Where the time of an operation went, in ms. */
 export type CallTimings = Pick<Timings, 'latencyMs' | 'serviceMs' | 'queueWaitMs' | 'sendLagMs'>;
 
+/** The times with which an operation was begun, in ms of the clock. */
+export type Begun = Pick<Caller, 'intendedMs' | 'freeMs'>;
+
 const LONGEST_EXCERPT = 500;
 
 export abstract class MeasuredCall implements Settled {
@@ -38,14 +41,15 @@ export abstract class MeasuredCall implements Settled {
   /**
    * @param caller - which has begun the operation
    * @param sentMs - the actual send, in ms of the clock
+   * @param begun - when the operation was meant to start and a user was free for it, if the caller has begun others since
    */
-  constructor(caller: Caller, operation: OperationRecorder, sentMs: number) {
+  constructor(caller: Caller, operation: OperationRecorder, sentMs: number, begun: Begun = caller) {
     this.caller = caller;
     this.operation = operation;
     this.sentMs = sentMs;
     this.endMs = Number.NaN;
-    this.intendedMs = caller.intendedMs;
-    this.freeMs = caller.freeMs;
+    this.intendedMs = begun.intendedMs;
+    this.freeMs = begun.freeMs;
     this.task = caller.task;
     this.hasLatency = false;
     this.settlement = undefined;
