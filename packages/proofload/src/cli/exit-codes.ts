@@ -17,9 +17,10 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-const ORDER: readonly ExitCode[] = [2, 4, 5, 130, 3, 1, 0];
+const ORDER: readonly ExitCode[] = [2, 4, 5, 130, 3, 1];
 
-/** The code that counts of several runs: the first that applies of 2, 4, 5, 130, 3, 1, 0. */
+/** The code that counts of several runs: the first that applies of 2, 4, 5, 130, 3, 1, one that was asked for, 0. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
-  return ORDER.find((code) => codes.includes(code)) ?? exitCodes.passed;
+  const asked = codes.find((code) => code !== exitCodes.passed);
+  return ORDER.find((code) => codes.includes(code)) ?? asked ?? exitCodes.passed;
 }

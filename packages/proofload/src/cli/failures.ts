@@ -1,4 +1,7 @@
 /** What keeps a command from its work, as a sentence for people and an exit code for programs. */
+
+import { IncomparableError } from '../judge/compare.ts';
+import { FailOnError } from '../judge/fail-on.ts';
 import { UsageError as PlanError } from '../plan/error.ts';
 import { StoreError } from '../record/errors.ts';
 import { SuiteLoadError, TargetError } from '../run/errors.ts';
@@ -9,10 +12,10 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Mistakes of whoever called: these have a sentence and never a stack trace. */
-const USAGE_ERRORS = [UsageError, PlanError, SuiteError, SuiteLoadError, UnitError];
+const USAGE_ERRORS = [UsageError, PlanError, SuiteError, SuiteLoadError, UnitError, FailOnError, IncomparableError];
 
 /** A store's errors that are a wrong word in the command, not a broken store. */
-const WRONG_REFERENCE: readonly StoreError['code'][] = ['not-found', 'ambiguous'];
+const WRONG_REFERENCE: readonly StoreError['code'][] = ['not-found', 'ambiguous', 'exists'];
 
 /** Says what went wrong, and gives the code to exit with. */
 export function explainFailure(error: unknown, { say }: CliContext): ExitCode {

@@ -1,14 +1,23 @@
 /** One plan run in a terminal: what `run`, `hit` and `demo` share, from the plan to the exit code. */
+import { parseFailOn } from '../judge/fail-on.ts';
+import type { JudgeBaseline } from '../judge/judge.ts';
+import { conclude } from '../judge/verdict.ts';
 import type { OptionValues } from '../plan/options.ts';
 import type { Plan } from '../plan/types.ts';
 import type { RunRecord } from '../record/schema.ts';
+import { FileStore } from '../record/store.ts';
+import { findAgainst, settingOf } from '../run/against.ts';
 import { conduct } from '../run/conductor.ts';
+import { type Repeated, repeat } from '../run/repeat.ts';
+import { formatDuration } from '../units/duration.ts';
 import type { CliContext } from './context.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type ExitCode, exitCodes, worst } from './exit-codes.ts';
 import { explainFailure } from './failures.ts';
 import type { Interrupts } from './interrupts.ts';
 import { LiveScreen } from './live-screen.ts';
 import { showRun } from './outputs.ts';
+import { requireRoom, type SavePlan, saveRuns } from './save-baseline.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface PlannedRun {
   readonly plan: Plan;
@@ -19,10 +28,59 @@ export interface PlannedRun {
 }
 
 export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: CliContext): Promise<ExitCode> {
-  const { plan, bundle, label } = run;
+  const { plan } = run;
+  const { host } = context;
   const values = Object.fromEntries(
     Object.entries(plan.options).map(([name, { value }]) => [name, value]),
   ) as OptionValues;
+  const store = new FileStore(values.out as string);
+  const save: SavePlan = { name: values.save, automatic: values.autosave === true };
+  const failOn = parseFailOn(values['fail-on'] as string);
+  const runs = values.runs ?? 1;
+  if (runs === 'auto' && values.baseline === undefined) {
+    throw new UsageError('--runs auto runs until a comparison is decided, so it needs --baseline REF to compare with.');
+  }
+  const setting = await settingOf(plan, host.cwd(), host.env);
+  await requireRoom(store, save, setting);
+  const { baseline: reference, force } = values;
+  const against = reference === undefined ? undefined : await findAgainst(store, reference, setting, { failOn, force });
+  for (const problem of against?.problems ?? []) context.say(problem);
+  const repeated = await repeat({
+    runs,
+    budgetMs: plan.maxRunTimeMs,
+    expectedMs: plan.runTimeMs ?? 0,
+    baseline: against?.baseline,
+    now: () => performance.now(),
+    once: (baseline, number) => {
+      if (runs !== 1) context.say(`── run ${number}${runs === 'auto' ? '' : ` of ${runs}`}`);
+      return runOnce(run, { values, baseline }, interrupts, context);
+    },
+  });
+  if (runs === 'auto') context.say(whyEnded(repeated, plan.maxRunTimeMs));
+  const last = repeated.runs.length - 1;
+  const codes = repeated.runs.map(({ code, record }, index) => (index === last ? code : codeOfRequirements(record)));
+  for (const sentence of await saveRuns(
+    store,
+    save,
+    repeated.runs.map(({ record }) => record),
+  )) {
+    context.say(sentence);
+  }
+  return worst(codes);
+}
+
+interface Shown {
+  readonly record: RunRecord;
+  readonly code: ExitCode;
+}
+
+async function runOnce(
+  { plan, bundle, label }: PlannedRun,
+  { values, baseline }: { readonly values: OptionValues; readonly baseline: JudgeBaseline | undefined },
+  interrupts: Interrupts,
+  context: CliContext,
+): Promise<Shown> {
+  const { host } = context;
   const screen = new LiveScreen(context, {
     suite: plan.suite.name,
     variant: plan.scenario ?? plan.profile,
@@ -31,18 +89,18 @@ export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: 
     quiet: values.quiet === true,
     verbose: values.verbose === true,
   });
-  const { host } = context;
-  const { record, measurements, folder, storeError } = await conduct({
+  const { record, measurements, folder, storeError, incomparable } = await conduct({
     plan,
     bundle,
     store: values.out as string,
     workingDirectory: host.cwd(),
     environment: host.env,
+    baseline,
     onEvent: screen.hear,
     interrupt: interrupts.interrupt,
     kill: interrupts.kill,
   }).finally(() => screen.end());
-  let code = exitCodeOf(record, values['exit-code-on-error']);
+  const codes: ExitCode[] = [exitCodeOf(record, values['exit-code-on-error'])];
   try {
     await showRun(
       { record, measurements, folder: storeError === undefined ? folder : undefined },
@@ -51,13 +109,32 @@ export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: 
       label,
     );
   } catch (error) {
-    code = explainFailure(error, context);
+    codes.push(explainFailure(error, context));
   }
-  if (storeError !== undefined) {
-    context.say(storeError.message);
-    return exitCodes.internal;
+  for (const error of [incomparable, storeError]) {
+    if (error !== undefined) codes.push(explainFailure(error, context));
   }
-  return code;
+  return { record, code: storeError === undefined ? worst(codes) : exitCodes.internal };
+}
+
+/** Of a run before the last, whose comparison was not yet due. */
+function codeOfRequirements(record: RunRecord): ExitCode {
+  const { requirements, validity } = record.verdict;
+  return exitCodeOf({ ...record, verdict: conclude({ requirements, comparisons: [], validity }) });
+}
+
+function whyEnded({ runs, why }: Repeated<Shown>, budgetMs: number): string {
+  const many = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+  switch (why) {
+    case 'decided':
+      return `${many} decided the comparison.`;
+    case 'budget':
+      return `The comparison is not decided after ${many}, and the time for all (${formatDuration(budgetMs)}) is spent; --max-run-time sets it.`;
+    case 'cut-short':
+      return `After ${many} no further one is made, since the last was cut short or is invalid.`;
+    default:
+      return `The comparison is not decided after ${many}; more runs in the baseline, or longer ones, would help.`;
+  }
 }
 
 /** Interrupted before invalid before failed, as the order of the codes has it. */

@@ -3,8 +3,8 @@
  * that is known in which the runs differ beside what was measured.
  */
 
-import { differencesOf } from '../record/baseline/differences.ts';
-import type { ComparedRun } from '../record/baseline/schema.ts';
+import { type Differences, differencesOf } from '../record/baseline/differences.ts';
+import type { ComparedRun, RunSetting } from '../record/baseline/schema.ts';
 import type { BaselineUsed, ComparisonResult } from '../record/schema/verdict.ts';
 import { compareGroups, type Look, type MetricComparison } from '../stats/index.ts';
 import { type ComparedMetric, metricsOf } from './compared-metrics.ts';
@@ -54,10 +54,7 @@ export function compare(
   after: readonly ComparedRun[],
   options: CompareOptions = {},
 ): Comparison {
-  const { refusals, notes } = differencesOf(before, after);
-  if (refusals.length > 0 && options.force !== true) {
-    throw new IncomparableError(refusals, 'Give a baseline of the same kind, or --force to compare all the same.');
-  }
+  const { refusals, notes } = requireAlike(before, after, options.force);
   const pairs = pairOperations(before, after);
   if (pairs.length === 0) {
     const names = (runs: readonly ComparedRun[]) =>
@@ -86,6 +83,20 @@ export function compare(
       assessment: assess(comparisons),
     },
   };
+}
+
+/**
+ * How two groups of runs differ beside what was measured.
+ *
+ * @throws {IncomparableError} when suite, scenario, load, users or target differ, unless that is forced
+ */
+export function requireAlike(before: readonly RunSetting[], after: readonly RunSetting[], force = false): Differences {
+  const differences = differencesOf(before, after);
+  if (differences.refusals.length === 0 || force) return differences;
+  throw new IncomparableError(
+    differences.refusals,
+    'Give a baseline of the same kind, or --force to compare all the same.',
+  );
 }
 
 function unsettledRuns(runs: readonly ComparedRun[]): readonly string[] {

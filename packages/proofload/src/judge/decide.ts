@@ -43,6 +43,8 @@ export interface Reading {
   readonly percentile?: { readonly p: number; readonly above: number };
   /** How many readings this is the worst of, where it is one of several. */
   readonly chosenFrom?: number;
+  /** A sentence about what was found, where the value alone does not say it. */
+  readonly finding?: string;
   /** The value that would have been measured without the generator's own delays, where they are part of it. */
   readonly withoutSendLag?: number;
 }
@@ -100,7 +102,7 @@ function statusOf(
       reason: 'The interval straddles the bound, which --strict does not accept; a longer run narrows it.',
     };
   }
-  return { status: met ? 'passed' : 'failed', reason: '' };
+  return { status: met ? 'passed' : 'failed', reason: reading.finding ?? '' };
 }
 
 function tooFew(metric: string, { samples, needed, measuredMs }: Reading): string {

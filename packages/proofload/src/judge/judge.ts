@@ -35,6 +35,8 @@ export interface JudgeBaseline extends CompareOptions {
   readonly runs: readonly ComparedRun[];
   /** Further runs of the same build as the one that is judged. */
   readonly siblings?: readonly ComparedRun[];
+  /** More runs follow before the comparison is made: only requirements on a change are held against it. */
+  readonly interim?: boolean;
 }
 
 /**
@@ -56,12 +58,13 @@ export function judge(run: MeasuredRun, measurements: Measurements | undefined, 
   const { baseline } = options;
   const after = baseline && [...(baseline.siblings ?? []), comparedRunOf({ ...certain, warmup }, null)];
   const sides = baseline && after && { before: baseline.runs, after };
-  const compared = baseline && sides && compare(baseline.reference, sides.before, sides.after, baseline);
+  const compared =
+    baseline && sides && !baseline.interim && compare(baseline.reference, sides.before, sides.after, baseline);
   const verdict = conclude({
     requirements: judgeRequirements(requirements, certain, evidence, { strict: options.strict ?? run.strict, sides }),
-    comparisons: compared?.comparisons ?? [],
+    comparisons: compared ? compared.comparisons : [],
     validity: validate(certain, warmup),
-    ...(compared === undefined ? {} : { baseline: compared.baseline }),
+    ...(compared ? { baseline: compared.baseline } : {}),
   });
   return { ...certain, warmup, verdict };
 }

@@ -1,12 +1,13 @@
 /** Reading caches and resources: `cache:images` `hitRatio`, `resource:api` `memory`. */
 import { histogramOf } from '../record/distribution.ts';
-import type { CacheRecord } from '../record/schema/measurements.ts';
+import type { CacheRecord, ResourceRecord } from '../record/schema/measurements.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { samplesNeeded, wilson } from '../stats/index.ts';
 import { didYouMean } from '../units/suggest.ts';
 import type { Limit, Reading } from './decide.ts';
 import { certaintyOfPercentile } from './intervals.ts';
 import type { Thing } from './keys.ts';
+import { LEAK_SAMPLES, leakMetricOf, readLeak } from './leak.ts';
 import { parseMetric } from './metric.ts';
 
 /** The figure of a thing, or why there is none. */
@@ -57,9 +58,10 @@ function readCacheLatency(cache: CacheRecord, limit: Limit, measuredMs: number):
 const UNITS = { bytes: 'size', ratio: 'ratio', number: 'number', ms: 'duration', perSecond: 'rate' } as const;
 
 /** `memory` is the largest value, as is every other without a part; `memory.mean` is the mean. */
-function readResource(name: string, limit: Limit, { resources, durationMs }: MeasuredRun): Reading | string {
+function readResource(name: string, limit: Limit, { resources, durationMs, totals }: MeasuredRun): Reading | string {
   const own = resources.filter((each) => each.name === name);
   if (own.length === 0) return notThere('resource', name, [...new Set(resources.map((each) => each.name))]);
+  if (limit.metric === 'leak') return readLeakOf(name, leakMetricOf(own), totals.count, durationMs);
   const [, metric = limit.metric, part = 'max'] = /^(.+)\.(last|min|mean|max)$/.exec(limit.metric) ?? [];
   const resource = own.find((each) => each.metric === metric);
   if (resource === undefined) {
@@ -68,6 +70,19 @@ function readResource(name: string, limit: Limit, { resources, durationMs }: Mea
   }
   const actual = resource[part as 'last' | 'min' | 'mean' | 'max'];
   return { ...PLAIN, measuredMs: durationMs, samples: resource.samples, actual, dimension: UNITS[resource.unit] };
+}
+
+function readLeakOf(
+  name: string,
+  memory: ResourceRecord | undefined,
+  requests: number,
+  measuredMs: number,
+): Reading | string {
+  if (memory === undefined)
+    return `The resource "${name}" has no memory that could leak; sample its process or its heap.`;
+  const { samples, bytesPerRequest, finding } = readLeak(memory, requests);
+  const common = { ...PLAIN, measuredMs, samples, needed: LEAK_SAMPLES, dimension: 'size' } as const;
+  return { ...common, actual: bytesPerRequest, finding };
 }
 
 function notThere(kind: string, name: string, known: readonly string[]): string {

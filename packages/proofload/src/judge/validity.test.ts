@@ -4,7 +4,7 @@ import { distributionOf } from '../record/distribution.ts';
 import { sampleOperation, sampleRecord } from '../record/sample.fixture.ts';
 import type { GeneratorRecord } from '../record/schema/measurements.ts';
 import type { MeasuredRun } from '../record/schema.ts';
-import { validate } from './validity.ts';
+import { lostWorkerNote, validate } from './validity.ts';
 
 const settled = { detectedMs: 0, settled: true };
 const codes = (run: Partial<MeasuredRun>, warmup = settled as Parameters<typeof validate>[1]) =>
@@ -41,6 +41,12 @@ describe('a run', () => {
     expect(codes(generator({ droppedUnasked: 5 }))).toEqual(['invalid dropped']);
   });
 
+  it('is invalid when a worker was lost, and says why it was', () => {
+    const lost = generator({ lost: { workers: 1 }, notes: ['A note.', lostWorkerNote('it ran out of memory')] });
+    expect(codes(lost)).toEqual(['invalid lost-workers']);
+    expect(validate(sampleRecord(lost), settled)[0]?.message).toMatch(/^A worker was lost .*it ran out of memory\.$/);
+  });
+
   it.each([
     ['a noisy host', generator({ steal: 0.06 }), 'noisy-machine'],
     ['other processes', generator({ otherLoad: 0.3 }), 'noisy-machine'],
@@ -51,7 +57,7 @@ describe('a run', () => {
       generator({ clockJumps: [{ at: '2026-11-20T10:00:30.000Z', jumpMs: 5000 }] }),
       'clock-jump',
     ],
-    ['seconds that were lost', generator({ lost: { seconds: 2 } }), 'lost'],
+    ['lines that were lost', generator({ lost: { seconds: 2 } }), 'lost'],
     ['an early end', { end: 'killed' } as const, 'cut-short'],
     ['requests without an answer', { totals: { ...sampleOperation('*', [1, 2]), censored: 1 } }, 'censored'],
   ])('is warned of with %s', (_, run, code) => {

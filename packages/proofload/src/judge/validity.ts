@@ -17,6 +17,13 @@ const MOST_OTHER_LOAD = 0.25;
 const MOST_CENSORED = 0.01;
 const MOST_UNCUT_WARMUP = 0.1;
 
+const LOST_WORKER = 'A worker died: ';
+
+/** The note that a record keeps of a worker that was lost. */
+export function lostWorkerNote(reason: string): string {
+  return `${LOST_WORKER}${reason}.`;
+}
+
 type Check = (run: MeasuredRun, warmup: Warmup) => ValidityNote | undefined;
 
 /** Everything that speaks against believing the run; what makes it invalid first. */
@@ -70,8 +77,23 @@ const dropped: Check = ({ generator }) => {
   };
 };
 
+/** What a worker would have measured is missing from every figure, and so is the load that it would have made. */
+const lostWorkers: Check = ({ generator }) => {
+  const workers = generator.lost?.workers ?? 0;
+  if (workers === 0) return undefined;
+  const reasons = (generator.notes ?? []).filter((note) => note.startsWith(LOST_WORKER));
+  const many = workers === 1 ? 'A worker was lost' : `${workers} workers were lost`;
+  return {
+    code: 'lost-workers',
+    level: 'invalid',
+    message:
+      `${many} during the run, with its part of the load and of what was measured. ${reasons.join(' ')}`.trimEnd(),
+    next: 'Mend what ended it (memory, an endless loop, an error outside of a task), and run again.',
+  };
+};
+
 const lost: Check = ({ generator }) => {
-  const parts = Object.entries(generator.lost ?? {}).filter(([, count]) => count > 0);
+  const parts = Object.entries(generator.lost ?? {}).filter(([what, count]) => what !== 'workers' && count > 0);
   if (parts.length === 0) return undefined;
   const list = parts.map(([what, count]) => `${what} (${count})`).join(', ');
   return {
@@ -182,6 +204,7 @@ const CHECKS: readonly Check[] = [
   sendLag,
   busyGenerator,
   dropped,
+  lostWorkers,
   lost,
   noisyMachine,
   localLimits,

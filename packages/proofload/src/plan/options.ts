@@ -101,8 +101,31 @@ const DESCRIPTIONS = {
   junit: describe({ form: text('FILE'), help: 'Write requirements and comparisons as JUnit XML.' }),
   markdown: describe({ form: text('FILE'), help: 'Write a report as Markdown.' }),
   out: describe({ form: text('DIR'), default: '.proofload', help: 'Keep runs and baselines in this folder.' }),
-  save: describe({ form: text('NAME'), help: 'Save the run as this baseline.' }),
-  baseline: describe({ form: text('REF'), help: 'Compare with this baseline, and fail on a regression.' }),
+  save: describe({ form: text('NAME'), help: 'Add the run to this baseline, which is made where there is none.' }),
+  autosave: describe({
+    form: toggle,
+    default: false,
+    help: 'Add the run to the baseline of its suite, scenario and branch; one of another load is replaced.',
+  }),
+  baseline: describe({
+    form: text('REF'),
+    help: 'Compare with a baseline by name, a run ("0007", "latest", a path), a branch or a commit.',
+  }),
+  'fail-on': describe({
+    form: text('SEVERITY|LIMITS'),
+    default: 'minor',
+    help: 'Fail on regressions of this severity: none, minor, major, critical, or by limits: "p95:10%,mean:5ms".',
+  }),
+  force: describe({
+    form: toggle,
+    default: false,
+    help: 'Compare also with a baseline of another suite, load or target.',
+  }),
+  runs: describe({
+    form: wholeOrAuto(1),
+    default: 1,
+    help: 'Run so many times and compare all of them; "auto": until the comparison is decided, at most 9 times.',
+  }),
   strict: describe({
     form: toggle,
     default: false,
@@ -131,7 +154,7 @@ const DESCRIPTIONS = {
   'max-run-time': describe({
     form: duration({ zero: false }),
     default: 600_000,
-    help: 'With "-t auto" or a number of iterations: end after so long at the latest.',
+    help: 'With "-t auto" or a number of iterations, end after so long; with "--runs auto", all runs together.',
   }),
   'no-health-check': describe({
     form: toggle,

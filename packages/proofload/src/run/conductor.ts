@@ -5,8 +5,10 @@
  */
 import { dirname } from 'node:path';
 import { LoadRun } from '../engine/coordinator.ts';
+import { IncomparableError } from '../judge/compare.ts';
 import { isBroken, isDecided } from '../judge/decided.ts';
-import { judge, requirementsSoFar } from '../judge/judge.ts';
+import { type JudgeBaseline, judge, requirementsSoFar } from '../judge/judge.ts';
+import { lostWorkerNote } from '../judge/validity.ts';
 import type { Slice } from '../measure/slice.ts';
 import type { Plan } from '../plan/types.ts';
 import { buildRun } from '../record/build.ts';
@@ -16,7 +18,7 @@ import { Measurements } from '../record/measurements.ts';
 import type { Environment, RunHeader } from '../record/schema/header.ts';
 import type { RunEnd, RunOutcome } from '../record/schema/outcome.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
-import type { RunRecord } from '../record/schema.ts';
+import type { MeasuredRun, RunRecord } from '../record/schema.ts';
 import { SeriesWriter } from '../record/series.ts';
 import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
@@ -37,6 +39,8 @@ export interface ConductOptions {
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onEvent: (event: RunEvent) => void;
+  /** What the run is held against. */
+  readonly baseline?: JudgeBaseline | undefined;
   /** Ends the run gracefully, when aborted; what was measured is judged. */
   readonly interrupt: AbortSignal;
   /** Ends the grace as well. */
@@ -51,6 +55,8 @@ export interface ConductedRun {
   readonly folder: string | undefined;
   /** Why it could not be stored, wholly or in part. */
   readonly storeError: StoreError | undefined;
+  /** Why it could not be compared, where it was to be; it is judged without then. */
+  readonly incomparable: IncomparableError | undefined;
 }
 
 /**
@@ -126,7 +132,7 @@ class Performance {
       memory: this.#memory,
       localErrors: localErrorsOf(this.#measurements.counted),
       ...(lost === 0 ? {} : { lost: { workers: lost } }),
-      notes: [...(plan.notes ?? []), ...lostWorkers.map(({ reason }) => `A worker died: ${reason}.`)],
+      notes: [...(plan.notes ?? []), ...lostWorkers.map(({ reason }) => lostWorkerNote(reason))],
     };
     return this.#close(header, outcome);
   }
@@ -186,12 +192,25 @@ class Performance {
   }
 
   async #close(header: RunHeader, outcome: RunOutcome): Promise<ConductedRun> {
-    const record = judge(buildRun(header, this.#measurements, outcome), this.#measurements);
+    const { record, incomparable } = this.#judge(buildRun(header, this.#measurements, outcome));
     await this.#series?.finish(outcome).catch((error: unknown) => this.#failStore(error));
     if (this.#folder !== undefined) {
       await this.#store.writeRun(this.#folder, record).catch((error: unknown) => this.#failStore(error));
     }
-    return { record, measurements: this.#measurements, folder: this.#folder, storeError: this.#storeError };
+    const [measurements, folder, storeError] = [this.#measurements, this.#folder, this.#storeError];
+    return { record, measurements, folder, storeError, incomparable };
+  }
+
+  /** What was measured is kept and judged by itself, should it turn out that it cannot be compared. */
+  #judge(run: MeasuredRun): Pick<ConductedRun, 'record' | 'incomparable'> {
+    const { baseline } = this.#options;
+    try {
+      const record = judge(run, this.#measurements, baseline === undefined ? {} : { baseline });
+      return { record, incomparable: undefined };
+    } catch (error) {
+      if (!(error instanceof IncomparableError)) throw error;
+      return { record: judge(run, this.#measurements), incomparable: error };
+    }
   }
 
   #failStore(error: unknown): void {
