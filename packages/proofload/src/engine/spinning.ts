@@ -1,16 +1,49 @@
-/** Whether a core is free to be kept busy for the sake of exact sends. */
+/**
+ * Whether a core is free to be kept busy for the sake of exact sends. Spinning on a core that others want would take it
+ * from the service under test, which often runs on the same machine; then timers, up to 1 ms late, are the lesser evil.
+ */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { ThreadMeter } from './thread-health.ts';
 
 /** How long before an alarm the loop is kept turning, in ms: Node.js fires timers up to 1 ms late. */
 const SPIN_MS = 1.2;
+/** Cores that must be left by everything else on the machine: one to spin on and half of one to spare. */
+const FREE_CORES = 1.5;
 
-/**
- * How long each worker may spin before an alarm, in ms: only where every worker has a core of its own and one is left
- * for the rest. Else 0: timers alone.
- */
-export function spinMsFor(workers: number): number {
-  return Math.min(availableParallelism(), cgroupCores()) > workers ? SPIN_MS : 0;
+/** Decides anew at each look, by what the machine did since the one before. */
+export class SpinGovernor {
+  readonly #cores: number;
+  readonly #mayEver: boolean;
+  readonly #meter = new ThreadMeter();
+  #last = readBusy();
+
+  /** @param workers - all of the run's; each needs a core of its own */
+  constructor(workers: number) {
+    this.#cores = availableParallelism();
+    this.#mayEver = Math.min(this.#cores, cgroupCores()) > workers;
+  }
+
+  /** How long to spin before an alarm from now on, in ms; 0: not at all. */
+  look(): number {
+    if (!this.#mayEver) return 0;
+    const { cpu } = this.#meter.look();
+    const last = this.#last;
+    const now = readBusy();
+    this.#last = now;
+    if (now === undefined || last === undefined || now.totalTicks === last.totalTicks) return SPIN_MS;
+    const busyCores = ((now.busyTicks - last.busyTicks) / (now.totalTicks - last.totalTicks)) * this.#cores;
+    const free = this.#cores - Math.max(0, busyCores - cpu);
+    return free >= FREE_CORES ? SPIN_MS : 0;
+  }
+}
+
+/** `/proc/stat`, first line: user, nice, system, idle, iowait, irq, softirq, steal, in ticks of all cores. See proc(5). */
+function readBusy(): { readonly busyTicks: number; readonly totalTicks: number } | undefined {
+  const fields = read('/proc/stat')?.split('\n', 1)[0]?.split(/\s+/).slice(1, 9).map(Number);
+  if (fields === undefined || fields.length < 8) return undefined;
+  const totalTicks = fields.reduce((sum, ticks) => sum + ticks, 0);
+  return { totalTicks, busyTicks: totalTicks - (fields[3] as number) - (fields[4] as number) };
 }
 
 /** Cores that the control group grants: `cpu.max` of cgroup v2, `cpu.cfs_quota_us` of v1; infinite without a limit. */

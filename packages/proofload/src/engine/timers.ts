@@ -38,10 +38,11 @@ const ALARMS_PER_TURN = 256;
 
 export class Timers {
   readonly clock: Clock;
+  /** How long before an alarm the loop is kept turning, in ms; 0 relies on timers alone. May be changed at any time. */
+  spinMs: number;
   /** Time spent turning the loop only to be exact, in ms: busy, but not with load. */
   spunMs = 0;
   readonly #host: TimerHost;
-  readonly #spinMs: number;
   // A binary heap in two arrays, so that an alarm costs no object.
   readonly #due: number[] = [];
   readonly #alarms: Alarm[] = [];
@@ -53,7 +54,7 @@ export class Timers {
   constructor(options: TimersOptions) {
     this.clock = options.clock;
     this.#host = options.host ?? nodeHost;
-    this.#spinMs = options.spinMs ?? 0;
+    this.spinMs = options.spinMs ?? 0;
   }
 
   /** Rings `alarm` at `dueMs` of the clock, or in the next turn when that is past. */
@@ -102,14 +103,14 @@ export class Timers {
     const due = this.#due[0] as number;
     const ahead = due - this.clock.now();
     this.#armedFor = due;
-    if (ahead <= this.#spinMs || ahead <= 0) {
+    if (ahead <= this.spinMs || ahead <= 0) {
       this.#handle = undefined;
       this.#nextTurn();
       return;
     }
     this.#turnedAt = Number.NaN;
     // Node.js rounds a delay down to whole milliseconds and fires up to one late.
-    this.#handle = this.#host.setTimer(this.#turn, this.#spinMs > 0 ? Math.max(1, ahead - this.#spinMs) : ahead);
+    this.#handle = this.#host.setTimer(this.#turn, this.spinMs > 0 ? Math.max(1, ahead - this.spinMs) : ahead);
   }
 
   #turnAsked = false;

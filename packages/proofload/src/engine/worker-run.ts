@@ -8,7 +8,7 @@ import { httpSessions } from '../protocol/http/session.ts';
 import type { Suite } from '../suite/types.ts';
 import { createShare, type LoadShare } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
-import { spinMsFor } from './spinning.ts';
+import { SpinGovernor } from './spinning.ts';
 import { describeThrow } from './task-error.ts';
 import { bindUser } from './task-set.ts';
 import { ThreadMeter } from './thread-health.ts';
@@ -24,7 +24,9 @@ export interface WorkerRunOptions extends WorkerInput {
 /** A second is sent so long after its end, so that what was completed in it has been recorded. */
 const SEND_AFTER_MS = 15;
 /** How often the lag of the event loop is taken. */
-const LAG_EVERY_MS = 20;
+const LAG_EVERY_MS = 50;
+/** How often it is decided anew whether a core is free to spin on. */
+const GOVERN_EVERY_MS = 250;
 
 export class WorkerRun {
   /** Resolves when every user has stopped and everything was sent, with the clock's time of the former. */
@@ -42,7 +44,8 @@ export class WorkerRun {
     const { plan, worker, workers, startMs } = options;
     this.#options = options;
     const clock = this.#clock;
-    const timers = new Timers({ clock, spinMs: spinMsFor(workers) });
+    const spin = new SpinGovernor(workers);
+    const timers = new Timers({ clock, spinMs: spin.look() });
     const recorder = new Recorder({ clock, startMs });
     this.#timers = timers;
     this.#recorder = recorder;
@@ -60,6 +63,7 @@ export class WorkerRun {
     });
     this.#everySecond(1);
     this.#watchLag(startMs);
+    this.#governSpinning(spin, startMs);
     this.done = timers.until(startMs).then(() => this.#run());
   }
 
@@ -129,6 +133,16 @@ export class WorkerRun {
         this.#everySecond(Math.max(elapsed, second) + 1);
       },
     });
+  }
+
+  #governSpinning(spin: SpinGovernor, dueMs: number): void {
+    const alarm: Alarm = {
+      ring: () => {
+        this.#timers.spinMs = spin.look();
+        this.#timers.at(this.#clock.now() + GOVERN_EVERY_MS, alarm);
+      },
+    };
+    this.#timers.at(dueMs, alarm);
   }
 
   #watchLag(dueMs: number): void {
