@@ -88,6 +88,6 @@ export class BodyStream implements BodySink {
   private tellHead(): void {
     if (this.isHeadTold || this.exchange.isSettled) return;
     this.isHeadTold = true;
-    this.receiver.onHead(new ParsedResponse(this.parser, this.exchange, this.atMs));
+    this.receiver.onHead(new ParsedResponse(this.parser, this.exchange, this.atMs, undefined));
   }
 }

@@ -1,8 +1,9 @@
 /**
  * The HTTP/1.1 client: hands requests to connections, opens them as needed and keeps them for the next request.
  *
- * A client belongs to one virtual user, whose requests mostly follow one another on one connection. Requests made at
- * the same time open more, up to a bound, beyond which they wait their turn.
+ * A client mostly belongs to one virtual user, whose requests follow one another on one connection. Requests made at
+ * the same time open more, up to a bound, beyond which they wait their turn. One client for many virtual users is a
+ * shared pool; one that does not reuse connections opens a new one for each request.
  */
 import type { RunningExchange, StreamReceiver } from './body-stream.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
@@ -23,7 +24,6 @@ export { Endpoint, type EndpointOptions } from './endpoint.ts';
 export { ExchangeError, type ExchangeErrorCode, RequestHeadError } from './errors.ts';
 export type { ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
 export { encodeHead, type HeaderPair } from './head.ts';
-export type { HeaderBlock } from './header-block.ts';
 export type { RawResponse } from './response.ts';
 export type { TlsOptions } from './tls.ts';
 
@@ -33,6 +33,11 @@ const DEFAULT_CONNECTIONS = 6;
 export interface Http1ClientOptions extends EndpointOptions {
   /** How many connections may be open at a time. 6 by default. */
   readonly connections?: number;
+  /**
+   * `false` opens a new connection for each request. Requests should then say `Connection: close`, for a server that
+   * closes first spares this machine's ports.
+   */
+  readonly reuse?: boolean;
   /** What is shared with other clients of the same origin; without it, this client looks up and connects by itself. */
   readonly endpoint?: Endpoint;
 }
@@ -52,11 +57,13 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
   private readonly free: Connection[] = [];
   private readonly waiting: Exchange[] = [];
   private signals: SignalWatches | undefined = undefined;
+  private readonly isFresh: boolean;
   private isClosed = false;
 
   constructor(options: Http1ClientOptions) {
     this.endpoint = options.endpoint ?? new Endpoint(options);
     this.maxConnections = options.connections ?? DEFAULT_CONNECTIONS;
+    this.isFresh = options.reuse === false;
   }
 
   /**
@@ -75,12 +82,15 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
    * before it returns when the signal is aborted already or the client closed.
    */
   dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
-    this.start(new Exchange(request, limits, receiver, this.endpoint.now(), this, undefined), limits.signal);
+    this.start(
+      new Exchange(request, limits, receiver, this.endpoint.now(), this, undefined, this.isFresh),
+      limits.signal,
+    );
   }
 
   /** As `dispatch`, but tells the answer as it comes and keeps nothing of its body. */
   stream(request: RawRequest, limits: ExchangeLimits, receiver: StreamReceiver): RunningExchange {
-    const exchange = new Exchange(request, limits, receiver, this.endpoint.now(), this, receiver);
+    const exchange = new Exchange(request, limits, receiver, this.endpoint.now(), this, receiver, this.isFresh);
     this.start(exchange, limits.signal);
     return exchange;
   }
@@ -152,10 +162,19 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
       exchange.watch = this.signals.acquire(signal);
     }
     endpoint.deadlines.add(exchange, exchange.startMs, exchange.timeoutMs);
-    const connection = this.free.pop();
-    if (connection !== undefined) connection.send(exchange);
+    if (this.free.length > 0) this.sendOn(this.free.pop()!, exchange);
     else if (this.connections.length < this.maxConnections) this.open(exchange);
     else this.waiting.push(exchange);
+  }
+
+  private sendOn(connection: Connection, exchange: Exchange): void {
+    if (!exchange.mayLeaveHttp) {
+      connection.send(exchange);
+      return;
+    }
+    connection.destroy();
+    remove(this.connections, connection);
+    this.open(exchange);
   }
 
   private open(exchange: Exchange): void {
@@ -170,7 +189,7 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
     if (this.waiting.length === 0 || this.isClosed) return;
     const exchange = this.waiting.shift()!;
     exchange.startMs = this.endpoint.now();
-    if (connection !== undefined) connection.send(exchange);
+    if (connection !== undefined) this.sendOn(connection, exchange);
     else this.open(exchange);
   }
 

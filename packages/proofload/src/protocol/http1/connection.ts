@@ -1,47 +1,53 @@
 /**
- * One connection to an origin: opens it, writes a request, feeds the parser with what comes, and tells its owner.
+ * One connection to an origin: writes a request, feeds the parser with what comes, and tells its owner.
  *
  * All sockets of a thread read into the same buffer: a read is handled to its end before the next one begins, and what
  * is kept of it is copied, so that an open connection costs no buffer of its own.
  */
 import type { Socket } from 'node:net';
 import { BodyStream } from './body-stream.ts';
-import { type Address, lookupFault } from './dns.ts';
+import { Dial, type DialOwner } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { HeldBody } from './held-body.ts';
 import { ResponseParser } from './parser.ts';
 import { ParsedResponse, type RawResponse } from './response.ts';
 import { socketFault } from './socket-fault.ts';
 import { tlsFault } from './tls.ts';
+import { Upload, type UploadOwner } from './upload.ts';
 import { RequestWriter } from './write.ts';
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
 
-const UNIX_SOCKET: readonly undefined[] = [undefined];
+/** How long a server that announced to close its connection may take to do so before it is closed from here. */
+const LINGER_MS = 1_000;
+const CONTINUE = 100;
 
 /** Who is told what happens on a connection. */
 export interface ConnectionOwner {
-  /** The answer is whole; `isFree` when the connection may carry the next exchange, else it is closed. */
+  /** The answer is whole; `isFree` when the connection may carry the next exchange, else it is closed or upgraded. */
   onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, isFree: boolean): void;
   /** The connection is closed, with the exchange that was on it, if any, unanswered. */
   onFailure(connection: Connection, exchange: Exchange | undefined, fault: Fault): void;
 }
 
 /** A connection from its first attempt to its end; it is not opened again. */
-export class Connection {
+export class Connection implements DialOwner, UploadOwner {
   /** What is on it now. */
   exchange: Exchange | undefined = undefined;
   private readonly endpoint: Endpoint;
   private readonly owner: ConnectionOwner;
   private readonly parser = new ResponseParser();
+  private dial: Dial | undefined = undefined;
   private socket: Socket | undefined = undefined;
   private writer: RequestWriter | undefined = undefined;
-  private isOpen = false;
+  private heldBody: HeldBody | undefined = undefined;
+  private upload: Upload | undefined = undefined;
+  private peerName = '';
   private isClosed = false;
   private isPaused = false;
   private exchangeCount = 0;
-  private stepStartMs = 0;
 
   constructor(endpoint: Endpoint, owner: ConnectionOwner) {
     this.endpoint = endpoint;
@@ -50,21 +56,11 @@ export class Connection {
 
   /** Opens it and sends its first exchange. */
   open(exchange: Exchange): void {
-    const { endpoint } = this;
     this.exchange = exchange;
-    this.stepStartMs = endpoint.now();
-    const known = endpoint.socketPath === undefined ? endpoint.addresses.current : UNIX_SOCKET;
-    if (known !== undefined) {
-      this.attempt(known, 0);
-      return;
-    }
-    endpoint.addresses.resolve().then(
-      (addresses) => {
-        exchange.dnsMs = this.endStep();
-        this.attempt(addresses, 0);
-      },
-      (error: unknown) => this.fail(lookupFault(endpoint.addresses.hostname, error)),
-    );
+    // A socket that reads into a buffer of ours could not be handed to another protocol, nor be wrapped in TLS.
+    const isStream = exchange.mayLeaveHttp || this.endpoint.tunnel !== undefined;
+    this.dial = new Dial(this.endpoint, this, isStream ? undefined : { buffer: READ_BUFFER, callback: this.onRead });
+    this.dial.begin();
   }
 
   /** Sends an exchange on an open, free connection. */
@@ -78,7 +74,12 @@ export class Connection {
     }
     this.parser.begin(exchange);
     const writer = this.writer!;
-    exchange.bytesOut += writer.write(exchange.request);
+    if (exchange.hasBodyApart) {
+      exchange.bytesOut += writer.writeHead(exchange.request.head);
+      this.beginBody(exchange);
+    } else {
+      exchange.bytesOut += writer.write(exchange.request);
+    }
     if (writer.isUnsent) process.nextTick(() => this.failUnsent(exchange));
   }
 
@@ -95,67 +96,78 @@ export class Connection {
 
   /** Closes it at once, telling nobody. */
   destroy(): void {
-    this.isClosed = true;
-    this.exchange = undefined;
+    this.detach();
     this.socket?.destroy();
   }
 
   /** What an exchange on it is waiting for, as the end of a sentence about a time-out. */
   get progress(): string {
-    if (this.socket === undefined) return 'the host name was still being looked up';
-    if (!this.isOpen) return 'the connection was still being opened';
-    const received = this.exchange?.bytesIn ?? 0;
-    return received === 0 ? 'nothing of the answer had come' : `the answer had stopped after ${received} bytes`;
+    if (this.dial !== undefined) return this.dial.progress;
+    return this.exchange?.bytesIn === 0 ? 'nothing of the answer had come' : 'the answer had stopped in its middle';
   }
 
-  private attempt(addresses: readonly (Address | undefined)[], index: number): void {
-    if (this.isClosed) return;
-    const address = addresses[index];
-    const socket = this.endpoint.connect(address, {
-      buffer: READ_BUFFER,
-      callback: (length: number) => {
-        this.read(READ_BUFFER, length);
-        return true;
-      },
-    });
+  /** @internal */
+  onDialled(socket: Socket): void {
+    const dial = this.dial!;
+    const exchange = this.exchange!;
+    this.dial = undefined;
     this.socket = socket;
-    socket.on('connect', () => this.onConnect(address));
-    if (this.endpoint.tls !== undefined) socket.on('secureConnect', () => this.onSecureConnect());
-    socket.on('error', (error) => {
-      if (this.socket !== socket || this.isClosed) return;
-      if (this.isOpen) this.fail(this.faultOf(error, address));
-      else this.onAttemptError(error, addresses, index);
-    });
-    socket.on('end', () => this.onEnd(socket));
-    socket.on('close', () => this.onEnd(socket));
+    this.peerName = dial.peerName;
+    this.writer = new RequestWriter(socket);
+    exchange.dnsMs = dial.dnsMs;
+    exchange.connectMs = dial.connectMs;
+    exchange.tlsMs = dial.tlsMs;
+    socket.on('error', this.onError);
+    socket.on('end', this.onEnd);
+    socket.on('close', this.onEnd);
+    if (dial.isStream) {
+      socket.on('data', this.onData);
+      socket.resume();
+    }
+    this.send(exchange);
   }
 
-  private onConnect(address: Address | undefined): void {
-    if (this.isClosed) return;
-    this.socket!.setNoDelay(true);
-    this.exchange!.connectMs = this.endStep();
-    if (address !== undefined) this.endpoint.addresses.prefer(address);
-    if (this.endpoint.tls === undefined) this.begin();
+  /** @internal */
+  onDialFault(fault: Fault): void {
+    this.fail(fault);
   }
 
-  private onSecureConnect(): void {
-    if (this.isClosed) return;
-    this.exchange!.tlsMs = this.endStep();
-    this.begin();
+  /** @internal */
+  onUploaded(bytes: number): void {
+    if (this.exchange !== undefined) this.exchange.bytesOut += bytes;
   }
 
-  private begin(): void {
-    this.isOpen = true;
-    this.writer = new RequestWriter(this.socket!);
-    this.send(this.exchange!);
+  /** @internal */
+  onUploadFault(fault: Fault): void {
+    this.fail(fault);
   }
 
-  private endStep(): number {
-    const nowMs = this.endpoint.now();
-    const tookMs = nowMs - this.stepStartMs;
-    this.stepStartMs = nowMs;
-    return tookMs;
+  /** Sends a body that is made on the way, or that waits for the server's consent. */
+  private beginBody(exchange: Exchange): void {
+    const { endpoint } = this;
+    if (exchange.request.expectsContinue !== true) this.sendBody(exchange);
+    else this.heldBody = new HeldBody(endpoint.deadlines, endpoint.now(), () => this.sendBody(exchange));
   }
+
+  private sendBody(exchange: Exchange): void {
+    const { body, upload } = exchange.request;
+    this.heldBody = undefined;
+    if (upload !== undefined) {
+      this.upload = new Upload(this.socket!, upload, this);
+      this.upload.run();
+    } else if (body !== undefined) {
+      exchange.bytesOut += this.writer!.writeBody(body);
+    }
+  }
+
+  private readonly onRead = (length: number): boolean => {
+    this.read(READ_BUFFER, length);
+    return true;
+  };
+
+  private readonly onData = (bytes: Buffer): void => {
+    this.read(bytes, bytes.length);
+  };
 
   private read(bytes: Buffer, length: number): void {
     const { exchange, parser } = this;
@@ -170,6 +182,7 @@ export class Connection {
     let position = 0;
     do {
       position = parser.feed(bytes, position, length);
+      if (parser.phase === 'informational' && parser.head.status === CONTINUE) this.heldBody?.release();
     } while (parser.phase === 'informational' && position < length);
     exchange.bytesIn += position;
     stream?.endRead();
@@ -177,36 +190,75 @@ export class Connection {
     if (this.exchange !== exchange) return;
     if (parser.phase === 'done') this.complete(exchange, nowMs, position === length);
     else if (parser.phase === 'failed') this.fail(parser.fault);
+    else if (parser.phase === 'upgraded') this.handOver(exchange, nowMs, bytes.subarray(position, length));
   }
 
   private complete(exchange: Exchange, nowMs: number, isExact: boolean): void {
     const { parser } = this;
-    const isFree = isExact && !this.isClosed && parser.keepsConnection && this.writer!.isIdle;
-    const response = new ParsedResponse(parser, exchange, nowMs);
+    const isSent = this.heldBody === undefined && this.upload?.isDone !== false && this.writer!.isIdle;
+    const isFree = isExact && isSent && !this.isClosed && !exchange.isLast && parser.keepsConnection;
+    const response = new ParsedResponse(parser, exchange, nowMs, undefined);
     parser.forget();
-    this.exchange = undefined;
     if (this.isPaused) this.resume();
-    if (!isFree) this.destroy();
+    if (isFree) {
+      this.exchange = undefined;
+      this.upload = undefined;
+    } else if (isExact && isSent && !parser.keepsConnection) {
+      this.linger();
+    } else {
+      this.destroy();
+    }
     this.owner.onAnswer(this, exchange, response, isFree);
+  }
+
+  /**
+   * Lets the server close first, as it has announced: the side that does so has the port of its connection blocked for
+   * a minute (TIME_WAIT), and the ports are scarce on this side only.
+   */
+  private linger(): void {
+    const { socket } = this;
+    this.detach();
+    socket?.setTimeout(LINGER_MS, () => socket.destroy());
+    socket?.unref();
+  }
+
+  /** The connection is another protocol's from here on. */
+  private handOver(exchange: Exchange, nowMs: number, leftOver: Buffer): void {
+    const socket = this.socket!;
+    const response = new ParsedResponse(this.parser, exchange, nowMs, socket);
+    this.detach();
+    for (const [event, listener] of [['end', this.onEnd] as const, ['close', this.onEnd] as const])
+      socket.off(event, listener);
+    socket.off('error', this.onError);
+    socket.off('data', this.onData);
+    socket.pause();
+    if (leftOver.length > 0) socket.unshift(leftOver);
+    this.owner.onAnswer(this, exchange, response, false);
   }
 
   /** Bytes that answer no request: nobody can tell what they belong to, so the connection is of no more use. */
   private onUnsolicited(): void {
-    if (!this.isClosed)
-      this.fail({ code: 'malformed', message: `${this.endpoint.name} sent an answer without a request.` });
+    this.fail({ code: 'malformed', message: `${this.endpoint.name} sent an answer without a request.` });
   }
 
-  private onEnd(socket: Socket): void {
-    if (this.isClosed || this.socket !== socket) return;
-    if (this.isOpen) this.parser.finish();
+  private readonly onEnd = (): void => {
+    if (this.isClosed) return;
     const { exchange, parser } = this;
-    if (exchange !== undefined && this.isOpen && parser.phase === 'done') {
+    parser.finish();
+    if (exchange !== undefined && parser.phase === 'done') {
       this.isClosed = true;
       this.complete(exchange, this.endpoint.now(), false);
     } else {
-      this.fail(this.isOpen ? parser.fault : closedWhileOpening(this.endpoint));
+      this.fail(parser.fault);
     }
-  }
+  };
+
+  private readonly onError = (error: NodeJS.ErrnoException): void => {
+    const { endpoint } = this;
+    const place = { origin: endpoint.name, peer: this.peerName, isOpen: true, sourceAddress: undefined };
+    const ofTls = endpoint.tls === undefined ? undefined : tlsFault(endpoint.name, error);
+    this.fail(ofTls ?? socketFault(place, error));
+  };
 
   /** The other side had closed the connection, so that the system took nothing of the request. */
   private failUnsent(exchange: Exchange): void {
@@ -218,41 +270,19 @@ export class Connection {
     });
   }
 
-  /** One address failed: the next is tried, unless the machine itself cannot open any. */
-  private onAttemptError(
-    error: NodeJS.ErrnoException,
-    addresses: readonly (Address | undefined)[],
-    index: number,
-  ): void {
-    const fault = this.faultOf(error, addresses[index]);
-    this.socket!.destroy();
-    if (index + 1 < addresses.length && fault.code !== 'tls' && fault.code !== 'descriptors-exhausted') {
-      this.attempt(addresses, index + 1);
-      return;
-    }
-    this.endpoint.addresses.forget();
-    this.fail(fault);
-  }
-
-  private faultOf(error: NodeJS.ErrnoException, address: Address | undefined): Fault {
-    const { endpoint } = this;
-    const place = {
-      origin: endpoint.name,
-      peer: endpoint.peerName(address),
-      isOpen: this.isOpen,
-      sourceAddress: undefined,
-    };
-    return (endpoint.tls === undefined ? undefined : tlsFault(endpoint.name, error)) ?? socketFault(place, error);
-  }
-
   private fail(fault: Fault): void {
     if (this.isClosed) return;
     const { exchange } = this;
     this.destroy();
     this.owner.onFailure(this, exchange, fault);
   }
-}
 
-function closedWhileOpening(endpoint: Endpoint): Fault {
-  return { code: 'reset', message: `${endpoint.name} closed the connection while it was being opened.` };
+  /** Takes everything off it that belongs to an exchange. */
+  private detach(): void {
+    this.isClosed = true;
+    this.exchange = undefined;
+    this.dial?.cancel();
+    this.heldBody?.drop();
+    this.upload?.stop();
+  }
 }

@@ -2,11 +2,12 @@
  * What all clients of one origin in a thread share: where it is, the addresses of its name, its TLS context and
  * session, and the deadlines of everything in flight to it.
  */
-import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Deadlines } from './deadlines.ts';
 import { type Address, HostAddresses, type Lookup, lookUpBySystem } from './dns.ts';
 import { TlsEndpoint, type TlsOptions } from './tls.ts';
+import { Tunnel } from './tunnel.ts';
 
 /** Where requests go and how. */
 export interface EndpointOptions {
@@ -19,6 +20,13 @@ export interface EndpointOptions {
   readonly socketPath?: string;
   /** How names are looked up; the system's resolver by default. */
   readonly lookup?: Lookup;
+  /**
+   * Addresses of this machine to connect from, one after the other: each has some 28,000 ports. By default the system
+   * chooses.
+   */
+  readonly sourceAddresses?: readonly string[];
+  /** A proxy, `http://[user:password@]host:port`, through which each connection is tunnelled (CONNECT). */
+  readonly proxy?: URL;
 }
 
 /** One origin, shared by its clients. */
@@ -27,42 +35,80 @@ export class Endpoint {
   readonly deadlines: Deadlines;
   /** The origin as people write it. */
   readonly name: string;
+  /** The addresses and the port that connections are made to: the origin's, or its proxy's. */
+  readonly addresses: HostAddresses;
   readonly port: number;
   readonly socketPath: string | undefined;
-  readonly addresses: HostAddresses;
   readonly tls: TlsEndpoint | undefined;
+  readonly tunnel: Tunnel | undefined;
+  private readonly sourceAddresses: readonly string[];
+  private sourceIndex = -1;
 
   constructor(options: EndpointOptions) {
-    const { origin } = options;
-    const isTls = origin.protocol === 'https:';
-    const hostname = origin.hostname.replace(/^\[(.*)\]$/, '$1');
-    this.now = options.now;
-    this.deadlines = new Deadlines(options.now);
+    const { origin, proxy, now } = options;
+    const hop = proxy ?? origin;
+    this.now = now;
+    this.deadlines = new Deadlines(now);
     this.name = options.socketPath ?? origin.origin;
-    this.port = origin.port === '' ? (isTls ? 443 : 80) : Number(origin.port);
+    this.port = portOf(hop);
     this.socketPath = options.socketPath;
-    this.addresses = new HostAddresses(hostname, options.now, options.lookup ?? lookUpBySystem);
-    this.tls = isTls ? new TlsEndpoint(hostname, options.tls ?? {}) : undefined;
+    this.addresses = new HostAddresses(hostnameOf(hop), now, options.lookup ?? lookUpBySystem);
+    this.tls = origin.protocol === 'https:' ? new TlsEndpoint(hostnameOf(origin), options.tls ?? {}) : undefined;
+    this.tunnel = proxy === undefined ? undefined : new Tunnel(proxy, `${origin.hostname}:${portOf(origin)}`);
+    this.sourceAddresses = options.sourceAddresses ?? [];
   }
 
-  /** Begins to open a connection to one of the addresses, or to the Unix socket when there is none. */
-  connect(address: Address | undefined, onread: OnReadOpts): Socket {
-    const place =
-      address === undefined
-        ? { path: this.socketPath ?? '' }
-        : { host: address.address, port: this.port, family: address.family, autoSelectFamily: false };
-    if (this.tls === undefined) return connectTcp({ ...place, onread });
-    const { tls } = this;
-    // The types leave `onread` out; tls.connect documents it and passes it on to its socket.
-    const options: ConnectionOptions & { onread: OnReadOpts } = { ...place, ...tls.connectionOptions(), onread };
-    const socket = connectTls(options);
-    socket.on('session', (session) => tls.remember(session));
-    return socket;
+  /**
+   * Begins to open a connection to one of the addresses, or to the Unix socket when there is none; with TLS, unless a
+   * tunnel comes first.
+   */
+  connect(address: Address | undefined, sourceAddress: string | undefined, onread: OnReadOpts | undefined): Socket {
+    const { tls, tunnel, port } = this;
+    const place = {
+      ...(address === undefined ? { path: this.socketPath ?? '' } : { host: address.address, port }),
+      ...(sourceAddress === undefined ? {} : { localAddress: sourceAddress }),
+      ...(onread === undefined ? {} : { onread }),
+      autoSelectFamily: false,
+    };
+    return tls === undefined || tunnel !== undefined ? connectTcp(place) : remembered(tls, place);
+  }
+
+  /** Begins TLS on a connection that is open, such as a tunnel. */
+  secure(socket: Socket): Socket {
+    return remembered(this.tls!, { socket });
+  }
+
+  /** The local address for the next connection to an address of that family; undefined leaves it to the system. */
+  nextSourceAddress(target: Address | undefined): string | undefined {
+    const { length } = this.sourceAddresses;
+    for (let count = 0; count < length && target !== undefined; count += 1) {
+      this.sourceIndex = (this.sourceIndex + 1) % length;
+      const source = this.sourceAddresses[this.sourceIndex]!;
+      if (isIP(source) === target.family) return source;
+    }
+    return undefined;
   }
 
   /** An address with its port, as people write it. */
   peerName(address: Address | undefined): string {
     if (address === undefined) return this.socketPath ?? this.name;
-    return address.family === 6 ? `[${address.address}]:${this.port}` : `${address.address}:${this.port}`;
+    const place = address.family === 6 ? `[${address.address}]:${this.port}` : `${address.address}:${this.port}`;
+    return this.tunnel === undefined ? place : `The proxy ${place}`;
   }
+}
+
+/** The types leave `onread` out of TLS; `tls.connect` documents it and passes it on to its socket. */
+function remembered(tls: TlsEndpoint, place: ConnectionOptions & { onread?: OnReadOpts }): Socket {
+  const socket = connectTls({ ...place, ...tls.connectionOptions() });
+  socket.on('session', (session) => tls.remember(session));
+  return socket;
+}
+
+function hostnameOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : 80;
 }

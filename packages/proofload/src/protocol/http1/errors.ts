@@ -24,6 +24,7 @@ export type ExchangeErrorCode =
   | 'ports-exhausted'
   | 'descriptors-exhausted'
   | 'proxy'
+  | 'upload'
   | 'socket';
 
 /** What went wrong, told without times. */

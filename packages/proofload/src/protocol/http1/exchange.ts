@@ -9,6 +9,7 @@ import { type ExchangeError, exchangeError, type Fault } from './errors.ts';
 import type { ParserExpectation } from './parser.ts';
 import type { ExchangeTimes, RawResponse } from './response.ts';
 import type { SignalWatch } from './signal-watch.ts';
+import type { UploadBody } from './upload.ts';
 
 /** A request in the form in which it goes over the wire. */
 export interface RawRequest {
@@ -17,6 +18,12 @@ export interface RawRequest {
   readonly head: string;
   /** A text is sent as UTF-8; the head already has the length. */
   readonly body: Uint8Array | string | undefined;
+  /** In place of `body`: one that is made while it is sent. */
+  readonly upload?: UploadBody;
+  /** The head says `Expect: 100-continue`: the body is sent when the server consents, or stays silent for a second. */
+  readonly expectsContinue?: boolean;
+  /** The head asks for another protocol: an answer of 101 has the socket. So has a successful one to CONNECT. */
+  readonly upgrades?: boolean;
 }
 
 /** What bounds an exchange. */
@@ -56,7 +63,9 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
   readonly maxBodyBytes: number;
   readonly isHead: boolean;
   readonly isConnect: boolean;
-  readonly isUpgrade = false;
+  readonly isUpgrade: boolean;
+  /** Whether its connection is to be closed after it. */
+  readonly isLast: boolean;
   startMs: number;
   firstByteMs = -1;
   dnsMs = 0;
@@ -87,6 +96,7 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
     startMs: number,
     owner: ExchangeOwner,
     streamReceiver: StreamReceiver | undefined,
+    isLast: boolean,
   ) {
     this.request = request;
     this.receiver = receiver;
@@ -95,8 +105,20 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
     this.maxBodyBytes = limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.isHead = request.method === 'HEAD';
     this.isConnect = request.method === 'CONNECT';
+    this.isUpgrade = request.upgrades === true;
+    this.isLast = isLast;
     this.startMs = startMs;
     this.owner = owner;
+  }
+
+  /** Whether its connection may become another protocol's, so that it needs one of its own. */
+  get mayLeaveHttp(): boolean {
+    return this.isUpgrade || this.isConnect;
+  }
+
+  /** Whether its body goes out after the head, in writes of its own. */
+  get hasBodyApart(): boolean {
+    return this.request.upload !== undefined || this.request.expectsContinue === true;
   }
 
   get bodySink(): BodySink | undefined {
@@ -128,7 +150,7 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
    * idle connections, and nothing of an answer had come.
    */
   mayRetry(fault: Fault): boolean {
-    if (!this.reused || this.retried || this.bytesIn > 0) return false;
+    if (!this.reused || this.retried || this.bytesIn > 0 || this.request.upload !== undefined) return false;
     if (fault.code !== 'reset' && fault.code !== 'early-close') return false;
     return this.unsent || IDEMPOTENT_METHODS.has(this.request.method);
   }

@@ -194,7 +194,8 @@ describe('a malformed response is told by what is wrong with it', () => {
     expect(parseInPieces(beyond).fault?.code).toBe('too-large');
     expect(parseInPieces(beyond, [1_000, 50_000]).fault?.code).toBe('too-large');
     const endless = `${OK}x: ${'y'.repeat(MAX_HEAD_BYTES + 1_000)}`;
-    expect(parseInPieces(endless, everywhere(endless), PLAIN_GET, false).fault?.code).toBe('too-large');
+    const cuts = Array.from({ length: 700 }, (_, index) => index * 100);
+    expect(parseInPieces(endless, cuts, PLAIN_GET, false).fault?.code).toBe('too-large');
   });
 
   it('a chunk extension or a trailer section beyond the limit is malformed', () => {

@@ -144,11 +144,7 @@ export class ResponseParser {
           : 'The server closed the connection without an answer.',
       );
     } else if (this.phase === 'fixed' || this.phase === 'chunked') {
-      const whole = this.phase === 'fixed' ? ` of ${this.head.contentLength}` : '';
-      this.fail(
-        'early-close',
-        `The server closed the connection in the middle of a response body, after ${this.body.totalBytes}${whole} bytes.`,
-      );
+      this.fail('early-close', 'The server closed the connection in the middle of a response body.');
     }
   }
 

@@ -1,6 +1,7 @@
 /**
  * A response as the client hands it over: what the parser found, taken out of the shared read buffer, with its times.
  */
+import type { Socket } from 'node:net';
 import { HeaderBlock } from './header-block.ts';
 import type { ResponseParser } from './parser.ts';
 
@@ -34,6 +35,8 @@ export interface RawResponse {
   readonly endMs: number;
   /** Whether the connection had carried an exchange before. */
   readonly reused: boolean;
+  /** After an upgrade or a CONNECT: the connection, paused, whose user has to listen for errors and to close it. */
+  readonly socket: Socket | undefined;
   /** Whether the request was sent a second time, because a kept connection turned out to be closed. */
   readonly retried: boolean;
 }
@@ -70,6 +73,7 @@ export class ParsedResponse implements RawResponse {
   readonly endMs: number;
   readonly reused: boolean;
   readonly retried: boolean;
+  readonly socket: Socket | undefined;
   private readonly text: string;
   private readonly headLength: number;
   private readonly marks: number;
@@ -77,7 +81,7 @@ export class ParsedResponse implements RawResponse {
   private bodyBuffer: Buffer | undefined;
   private headerBlock: HeaderBlock | undefined;
 
-  constructor(parser: ResponseParser, times: ExchangeTimes, endMs: number) {
+  constructor(parser: ResponseParser, times: ExchangeTimes, endMs: number, socket: Socket | undefined) {
     this.status = parser.head.status;
     this.bodyBytes = parser.body.totalBytes;
     this.truncated = !parser.bodyInText && parser.body.truncated;
@@ -91,6 +95,7 @@ export class ParsedResponse implements RawResponse {
     this.endMs = endMs;
     this.reused = times.reused;
     this.retried = times.retried;
+    this.socket = socket;
     this.text = parser.text;
     this.headLength = parser.headLength;
     this.marks = parser.head.marks;

@@ -63,7 +63,7 @@ function outcomeOf(parser: ResponseParser, leftOver: number): Outcome {
   if (phase === 'failed') return { phase, fault: parser.fault };
   if (phase !== 'done' && phase !== 'upgraded') return { phase };
   const keepsConnection = parser.keepsConnection;
-  const response: RawResponse = new ParsedResponse(parser, NO_TIMES, 0);
+  const response: RawResponse = new ParsedResponse(parser, NO_TIMES, 0, undefined);
   return {
     phase,
     keepsConnection,

@@ -60,7 +60,7 @@ export function clientOf(origin: URL, options: Partial<Http1ClientOptions> = {})
   return client;
 }
 
-export const LIMITS = { timeoutMs: 5_000 };
+export const LIMITS = { timeoutMs: 20_000 };
 
 /** A request for the path, with a text or bytes as its body. */
 export function request(method: string, path: string, body?: string | Uint8Array): RawRequest {

@@ -31,7 +31,7 @@ export function socketFault(place: FaultPlace, error: NodeJS.ErrnoException): Fa
     case 'ECONNABORTED':
       return place.isOpen
         ? fault('reset', `${place.origin} reset the connection before its answer was whole.`)
-        : fault('reset', `${place.origin} reset the connection while it was being opened.`);
+        : fault('reset', `${place.peer} closed the connection while it was being opened.`);
     case 'ETIMEDOUT':
       return fault('unreachable', `${place.peer} did not answer on the network.`);
     case 'EHOSTUNREACH':
@@ -65,7 +65,7 @@ function addressFault(place: FaultPlace, error: NodeJS.ErrnoException): Fault {
     };
   }
   const hasIpv6 = [...localAddresses()].some((address) => address.includes(':'));
-  if (place.peer.startsWith('[') && !hasIpv6) {
+  if (place.peer.includes('[') && !hasIpv6) {
     return { code: 'unreachable', message: `This machine has no IPv6 to reach ${place.peer} with.`, cause: error };
   }
   return portsFault(place, error);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ExchangeError, RawResponse, ResponseHead, RunningExchange, StreamReceiver } from './client.ts';
+import {
+  Endpoint,
+  type ExchangeError,
+  type RawResponse,
+  type ResponseHead,
+  type RunningExchange,
+  type StreamReceiver,
+} from './client.ts';
 import { clientOf, httpServer, LIMITS, rawServer, request } from './servers.fixture.ts';
 
 const GET = request('GET', '/');
@@ -146,20 +153,22 @@ describe('an answer that is streamed', () => {
   });
 
   it('can be given more time, event by event', async () => {
+    let sendNext: () => void = () => {};
     const origin = await rawServer((socket) => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      let left = 6;
-      const timer = setInterval(() => {
-        left -= 1;
-        if (left > 0) socket.write('tick');
-        else clearInterval(timer);
-      }, 20);
+      sendNext = () => socket.write('tick');
+      socket.write('HTTP/1.1 200 OK\r\n\r\ntick');
     });
+    let clockMs = 0;
+    const endpoint = new Endpoint({ origin, now: () => clockMs });
     const notes = new Notes();
-    const running = clientOf(origin).stream(GET, { timeoutMs: 80 }, notes);
-    notes.onText = () => running.renew(80);
-    const error = await notes.ended;
-    expect(error).toMatchObject({ code: 'timeout' });
+    const running = clientOf(origin, { endpoint }).stream(GET, { timeoutMs: 60_000 }, notes);
+    notes.onText = () => {
+      running.renew(60_000);
+      clockMs += notes.bodyBytes < 20 ? 50_000 : 60_000;
+      endpoint.deadlines.sweep(clockMs);
+      sendNext();
+    };
+    expect(await notes.ended).toMatchObject({ code: 'timeout', startMs: 0, endMs: 260_000 });
     expect(notes.bodyBytes).toBe(20);
   });
 });

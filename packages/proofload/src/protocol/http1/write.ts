@@ -33,6 +33,16 @@ export class RequestWriter {
     return this.writePair(head, Buffer.from(body, 'utf8'));
   }
 
+  /** The head alone; its body follows when it is time. */
+  writeHead(head: string): number {
+    return this.writeText(head);
+  }
+
+  writeBody(body: Uint8Array | string): number {
+    this.socket.write(body);
+    return Buffer.byteLength(body);
+  }
+
   private writeText(text: string): number {
     this.isUnsent = false;
     if (this.handle !== undefined && text.length <= MAX_FAST_BYTES && this.isIdle) {
