@@ -59,6 +59,7 @@ export function makePlan(input: PlanInput): Plan {
     stopTimeoutMs: values['stop-timeout']!,
     timeoutMs: values.timeout!,
     requirements,
+    resources: suite.resources ?? {},
     leftOut: suite.leftOut ?? {},
     headers: suite.headers ?? {},
     seed: values.seed!,

@@ -2,6 +2,7 @@
  * What will run, with every option resolved: plain data, so that it can be stored in the record and sent to worker
  * threads and other machines. The functions that belong to it (tasks) are found by name in the suite's bundle.
  */
+import type { ResourceDefinition } from '../suite/resources.ts';
 import type { Arrivals, TargetDefinition, Wait } from '../suite/types.ts';
 import type { Bound } from '../units/bound.ts';
 
@@ -93,6 +94,8 @@ export interface Plan {
   readonly stopTimeoutMs: number;
   readonly timeoutMs: number;
   readonly requirements: readonly RequirementPlan[];
+  /** What of the target is sampled each second. */
+  readonly resources: Readonly<Record<string, ResourceDefinition>>;
   readonly leftOut: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly seed: number;

@@ -28,6 +28,7 @@ import { localErrorsOf } from './local-errors.ts';
 import { MachineMeter } from './machine-meter.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
 import { checkHealth } from './reach.ts';
+import { probesOf, ResourceWatch } from './resources.ts';
 import { version } from './version.ts';
 
 export interface ConductOptions {
@@ -75,7 +76,8 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       started = await startTarget(target, target.command, interrupt);
     }
     await checkHealth(target);
-    return await new Performance({ ...options, plan }).run();
+    const resources = new ResourceWatch(probesOf(plan, started?.pid));
+    return await new Performance({ ...options, plan }, resources).run();
   } finally {
     await started?.stop();
   }
@@ -90,6 +92,7 @@ class Performance {
   readonly #store: FileStore;
   readonly #measurements: Measurements;
   readonly #machine = new MachineMeter();
+  readonly #resources: ResourceWatch;
   #folder: string | undefined;
   #series: SeriesWriter | undefined;
   #storeError: StoreError | undefined;
@@ -99,8 +102,9 @@ class Performance {
   #soFar: readonly RequirementResult[] = [];
   #judgeAgainMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ConductOptions) {
+  constructor(options: ConductOptions, resources: ResourceWatch) {
     this.#options = options;
+    this.#resources = resources;
     this.#store = new FileStore(options.store);
     this.#measurements = new Measurements(options.plan.warmupMs);
   }
@@ -124,6 +128,7 @@ class Performance {
     const { durationMs, lostWorkers } = await load.done;
     for (const each of unhook) each();
     const use = this.#machine.look();
+    const { resources, notes } = this.#resources.end();
     const lost = lostWorkers.length;
     const outcome: RunOutcome = {
       end: this.#end,
@@ -132,7 +137,8 @@ class Performance {
       memory: this.#memory,
       localErrors: localErrorsOf(this.#measurements.counted),
       ...(lost === 0 ? {} : { lost: { workers: lost } }),
-      notes: [...(plan.notes ?? []), ...lostWorkers.map(({ reason }) => lostWorkerNote(reason))],
+      resources,
+      notes: [...(plan.notes ?? []), ...notes, ...lostWorkers.map(({ reason }) => lostWorkerNote(reason))],
     };
     return this.#close(header, outcome);
   }
@@ -156,6 +162,7 @@ class Performance {
 
   #started(header: RunHeader): void {
     const { plan, onEvent } = this.#options;
+    this.#resources.start();
     const totalMs = plan.load.model === 'iterations' ? undefined : plan.runTimeMs;
     onEvent({ type: 'started', header, folder: this.#folder, totalMs });
   }
@@ -175,7 +182,8 @@ class Performance {
     const { plan } = this.#options;
     const beganMs = performance.now();
     if (beganMs < this.#judgeAgainMs) return;
-    const soFar = buildRun(header, this.#measurements, { end: 'completed', durationMs: elapsedMs });
+    const { resources } = this.#resources;
+    const soFar = buildRun(header, this.#measurements, { end: 'completed', durationMs: elapsedMs, resources });
     this.#soFar = requirementsSoFar(soFar, this.#measurements);
     if (plan.requirements.some(({ abort }) => abort) && isBroken(soFar, this.#measurements))
       this.#stop('aborted', 'aborted');

@@ -1,11 +1,11 @@
 /** Whether the target can be reached, asked before a run so that a wrong address costs seconds and not a whole run. */
 import { connect as connectTcp, type Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { connect as connectTls } from 'node:tls';
 import type { TargetPlan } from '../plan/types.ts';
-import { ExchangeError, encodeHead, Http1Client } from '../protocol/http1/client.ts';
+import { ExchangeError } from '../protocol/http1/client.ts';
 import { TlsEndpoint, tlsFault } from '../protocol/http1/tls.ts';
 import { formatDuration } from '../units/duration.ts';
+import { addressOf, ask } from './ask.ts';
 import { TargetError } from './errors.ts';
 
 /** How long the target has to answer, in ms; with the time that it takes to say so, less than five seconds. */
@@ -42,17 +42,13 @@ export async function isReady(target: TargetPlan): Promise<boolean> {
 }
 
 async function answerProblem(target: TargetPlan, path: string, timeoutMs: number): Promise<string | undefined> {
-  const url = new URL(path, target.url.endsWith('/') ? target.url : `${target.url}/`);
-  const client = new Http1Client({ origin: url, now: () => performance.now(), tls: target.tls ?? {} });
+  const url = addressOf(target, path);
   try {
-    const head = encodeHead('GET', `${url.pathname}${url.search}`, url.host, [['accept', '*/*']], undefined);
-    const { status } = await client.exchange({ method: 'GET', head, body: undefined }, { timeoutMs });
+    const { status } = await ask(url, target, timeoutMs);
     return status < 400 ? undefined : `its health check ${url.pathname} answered with status ${status}.`;
   } catch (error) {
     if (error instanceof ExchangeError) return lowerFirst(error.message);
     throw error;
-  } finally {
-    client.close();
   }
 }
 

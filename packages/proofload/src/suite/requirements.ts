@@ -6,9 +6,10 @@ import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
 import { didYouMean } from '../units/suggest.ts';
 import { readMetricBound } from './bounds.ts';
-import { type DeclaredMetrics, readMetricName } from './metric-names.ts';
+import { type DeclaredMetrics, type MetricName, readMetricName } from './metric-names.ts';
 import { entriesOf, isRecord, type Problem, pathOf, problem, show } from './problem.ts';
 import { keyFault } from './requirement-keys.ts';
+import { RESOURCE_METRICS } from './resources.ts';
 
 /** One requirement, read. */
 export interface CheckedRequirement {
@@ -55,7 +56,9 @@ export function readRequirements(
       problems.push(problem(pathOf(keyPath), `must be an object such as { p95: '<100ms' }, got ${show(bounds)}`));
     }
     for (const [metric, bound] of entriesOf(bounds)) {
-      const one = readRequirement(metric, bound, declared, [...keyPath, metric]);
+      const own = key.startsWith('resource:') && !RESOURCE_METRICS.test(metric);
+      const name = own ? metricOfResource(metric) : readMetricName(metric, declared);
+      const one = readRequirement(name, metric, bound, [...keyPath, metric]);
       problems.push(...one.problems);
       if (one.checked !== undefined) read.push({ key, metric, ...one.checked });
     }
@@ -65,13 +68,17 @@ export function readRequirements(
 
 type CheckedBound = Omit<CheckedRequirement, 'key' | 'metric'>;
 
+/** A resource's metrics have the names that its probe gives them, also such as mean something of an operation. */
+function metricOfResource(metric: string): MetricName {
+  return { reference: { base: metric, aggregate: undefined, custom: true } };
+}
+
 function readRequirement(
+  name: MetricName,
   metric: string,
   written: unknown,
-  declared: DeclaredMetrics | undefined,
   path: readonly PropertyKey[],
 ): { readonly checked: CheckedBound | undefined; readonly problems: readonly Problem[] } {
-  const name = readMetricName(metric, declared);
   const problems: Problem[] = [];
   if ('message' in name) problems.push(problem(pathOf(path), name.message, name.hint));
   const whole = isRecord(written) ? written : { bound: written };

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { CacheDefinition } from '../protocol/cache/types.ts';
 import { type Fault, isRecord } from './problem.ts';
+import { resourcesSchema } from './resources.ts';
 import { isSequence } from './sequence.ts';
 import type {
   Load,
@@ -169,6 +170,7 @@ export const suiteSchema = members<SuiteDefinition>({
   requirements: anything.optional(),
   abort: anything.optional(),
   metrics: recordOf(oneOf(['counter', 'gauge', 'rate', 'trend'])).optional(),
+  resources: resourcesSchema.optional(),
   caches: recordOf(cache).optional(),
   healthCheck: chosen((given) => (given === false ? anything : text)).optional(),
   warmup: duration({ zero: true }).optional(),

@@ -5,6 +5,7 @@
 import type { CacheDefinitions } from '../protocol/cache/types.ts';
 import type { Http } from '../protocol/http/types.ts';
 import type { CustomMetricType } from './metrics.ts';
+import type { ResourceDefinition } from './resources.ts';
 
 /** A duration: `'250ms'`, `'1.5s'`, `'1h30m'`; a bare number is seconds. */
 export type Duration = string | number;
@@ -228,6 +229,8 @@ export interface SuiteDefinition {
   readonly abort?: string | readonly string[];
   /** The suite's own metrics by name. When it declares any, a requirement on one that is not declared is an error. */
   readonly metrics?: Readonly<Record<string, CustomMetricType>>;
+  /** What of the target is sampled each second, by the name of its requirements: `api` is `resource:api`. */
+  readonly resources?: Readonly<Record<string, ResourceDefinition>>;
   /** The caches of the service, by name: how an answer tells whether it came out of one. */
   readonly caches?: CacheDefinitions;
   /** A path that must answer below 400 before the run; default: that a connection can be made; `false`: no check. */

@@ -1,0 +1,68 @@
+/** Probes of an address that tells of the target: metrics in Prometheus' form, or numbers in a JSON document. */
+import { numberAt, parseJsonPath } from './json-path.ts';
+import { ResourceError, type ResourceProbe, type ResourceReading } from './probe.ts';
+import { parseExposition, parseSelector, readExposed } from './prometheus.ts';
+
+/** Gets the text at an address. @throws {ResourceError} */
+export type FetchText = () => Promise<string>;
+
+/** What is read of an answer, by the name that the suite gives it: a selector, or a path. */
+export type Wanted = Readonly<Record<string, string>>;
+
+/** Chosen metrics of a Prometheus endpoint. */
+export class PrometheusProbe implements ResourceProbe {
+  readonly name: string;
+  readonly #wanted: Wanted;
+  readonly #fetch: FetchText;
+
+  constructor(name: string, wanted: Wanted, fetch: FetchText) {
+    this.name = name;
+    this.#wanted = wanted;
+    this.#fetch = fetch;
+  }
+
+  async read(): Promise<readonly ResourceReading[]> {
+    const samples = parseExposition(await this.#fetch());
+    return Object.entries(this.#wanted).map(([metric, text]) => {
+      const selector = parseSelector(text);
+      if (selector === undefined) throw new ResourceError(`“${text}” is no name of a metric.`);
+      return readExposed(samples, metric, selector);
+    });
+  }
+}
+
+/** Chosen numbers of a JSON endpoint. */
+export class JsonProbe implements ResourceProbe {
+  readonly name: string;
+  readonly #wanted: Wanted;
+  readonly #fetch: FetchText;
+
+  constructor(name: string, wanted: Wanted, fetch: FetchText) {
+    this.name = name;
+    this.#wanted = wanted;
+    this.#fetch = fetch;
+  }
+
+  async read(): Promise<readonly ResourceReading[]> {
+    const document = parse(await this.#fetch());
+    return Object.entries(this.#wanted).map(([metric, text]) => {
+      const path = parseJsonPath(text);
+      if (path === undefined) throw new ResourceError(`“${text}” is no path.`);
+      return { metric, unit: unitNamed(metric), value: numberAt(document, path, text), counter: false };
+    });
+  }
+}
+
+/** JSON has no units; the words that requirements know by themselves have theirs. */
+function unitNamed(metric: string): ResourceReading['unit'] {
+  if (metric === 'memory' || /bytes$/i.test(metric)) return 'bytes';
+  return metric === 'cpu' ? 'ratio' : 'number';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ResourceError('the answer is not JSON.');
+  }
+}
