@@ -20,6 +20,14 @@ export type CallTimings = Pick<Timings, 'latencyMs' | 'serviceMs' | 'queueWaitMs
 /** The times with which an operation was begun, in ms of the clock. */
 export type Begun = Pick<Caller, 'intendedMs' | 'freeMs'>;
 
+/**
+ * The times of an operation that had to wait until a library was loaded. That is part of the set-up, once for each
+ * worker: the clock of what waits for it begins when it is done.
+ */
+export function begunLater({ intendedMs, freeMs }: Begun, waitedMs: number): Begun {
+  return { intendedMs: intendedMs + waitedMs, freeMs: freeMs + waitedMs };
+}
+
 const LONGEST_EXCERPT = 500;
 
 export abstract class MeasuredCall implements Settled {

@@ -70,7 +70,6 @@ async function send<Data>(
     answer = new Answer(response);
     return isByHash && answer.isUnknownHash ? undefined : answer.failure(allowErrors);
   };
-
   const response = await http.post(path, {
     name,
     json: question,

@@ -1,7 +1,7 @@
 /**
  * What a method gives back at once: a call that may still have to wait until it is known what the service is.
  */
-import type { Begun } from '../measured-call.ts';
+import { type Begun, begunLater } from '../measured-call.ts';
 import { rejectStopped } from '../stopped.ts';
 import { GrpcError } from './errors.ts';
 import { Invocation } from './invocation.ts';
@@ -45,10 +45,8 @@ export class CallHandle implements GrpcCall {
         start(source.loaded, { intendedMs, freeMs });
         return;
       }
-      // Loading is part of the set-up, once for each worker: the clock of what waits for it begins when it is done.
       this.#begun = source.load(session).then((loaded) => {
-        const waitedMs = target.http.now() - calledMs;
-        start(loaded, { intendedMs: intendedMs + waitedMs, freeMs: freeMs + waitedMs });
+        start(loaded, begunLater({ intendedMs, freeMs }, target.http.now() - calledMs));
       });
       this.#begun.catch(reject);
     });

@@ -28,7 +28,6 @@ export type StatusName = (typeof NAMES)[number];
 export const OK = 0;
 export const CANCELLED = 1;
 export const DEADLINE_EXCEEDED = 4;
-export const RESOURCE_EXHAUSTED = 8;
 export const UNIMPLEMENTED = 12;
 export const INTERNAL = 13;
 

@@ -2,18 +2,19 @@
  * The opening of a session, from the call of `ws.connect` until it is recorded.
  */
 import type { IncomingMessage } from 'node:http';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
 import { stopped } from '../http/call.ts';
 import type { Origin } from '../http/origin.ts';
 import { networkFailure } from '../http/outcome.ts';
 import type { HttpTarget } from '../http/target.ts';
 import type { DeadlineList, Timed } from '../http1/deadlines.ts';
-import { MeasuredCall } from '../measured-call.ts';
+import { type Begun, MeasuredCall } from '../measured-call.ts';
 import { Dial } from './dial.ts';
 import { WebSocketError } from './errors.ts';
 import { FailedSocket } from './failed-socket.ts';
 import { handshakeFault, type SessionFault, said, statusFault } from './fault.ts';
+import type { WebSocketLibrary } from './library.ts';
 import type { WebSocketSession } from './session.ts';
 import { OpenSocket } from './socket.ts';
 import type { ConnectOptions, Socket, SocketRequestOptions } from './types.ts';
@@ -69,10 +70,11 @@ export class Handshake extends MeasuredCall implements Timed {
     destination: Destination,
     options: ConnectOptions,
     limitMs: number,
+    begun: Begun,
     resolve: (socket: Socket) => void,
     reject: (reason: unknown) => void,
   ) {
-    super(session.caller, operation, session.target.now());
+    super(session.caller, operation, session.target.now(), begun);
     this.deadlineMs = 0;
     this.deadlineList = undefined;
     this.previousTimed = undefined;
@@ -94,7 +96,7 @@ export class Handshake extends MeasuredCall implements Timed {
   }
 
   /** @throws {WebSocketError} `protocol-option` */
-  start(): void {
+  start(library: WebSocketLibrary): void {
     const { dial, options } = this;
     const { origin, path, headers } = this.destination;
     const { protocols = [], compression = false } = options;
@@ -110,7 +112,7 @@ export class Handshake extends MeasuredCall implements Timed {
         request.end();
       },
     };
-    this.websocket = this.create(`${scheme}//${origin.url.host}${path}`, protocols, how);
+    this.websocket = this.create(library, `${scheme}//${origin.url.host}${path}`, protocols, how);
     this.websocket.on('open', () => this.opened());
     this.websocket.on('unexpected-response', (_, response) => this.refused(response));
     this.websocket.on('error', (error) => this.failed(error));
@@ -170,9 +172,14 @@ export class Handshake extends MeasuredCall implements Timed {
     return !Number.isNaN(this.endMs);
   }
 
-  private create(address: string, protocols: string | readonly string[], options: Options): WebSocket {
+  private create(
+    library: WebSocketLibrary,
+    address: string,
+    protocols: string | readonly string[],
+    options: Options,
+  ): WebSocket {
     try {
-      return new WebSocket(address, typeof protocols === 'string' ? protocols : [...protocols], options);
+      return new library(address, typeof protocols === 'string' ? protocols : [...protocols], options);
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       const offered = JSON.stringify(protocols);

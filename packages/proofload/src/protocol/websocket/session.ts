@@ -11,8 +11,10 @@ import type { Origin } from '../http/origin.ts';
 import { pathOf } from '../http/request.ts';
 import type { HttpTarget } from '../http/target.ts';
 import type { Path } from '../http/types.ts';
+import { type Begun, begunLater } from '../measured-call.ts';
 import { rejectStopped } from '../stopped.ts';
 import { type Destination, Handshake } from './handshake.ts';
+import { loadedLibrary, loadLibrary, type WebSocketLibrary } from './library.ts';
 import type { ConnectOptions, Socket, WebSockets } from './types.ts';
 
 /** What a virtual user's sessions are opened with. */
@@ -57,18 +59,16 @@ export class WebSocketSession implements WebSockets {
   }
 
   connect(address: string | Path, options = NO_OPTIONS): Promise<Socket> {
-    if (this.#isClosed || this.caller.stopped) return rejectStopped();
-    return new Promise((resolve, reject) => {
-      const { target, caller } = this;
-      caller.begin(target.now());
-      const limitMs = target.timeoutOf(options.timeout);
-      const destination = this.#destination(address, options);
-      const { name } = destination;
-      const operation = target.recorder.operation(options.name ?? name, 'websocket', options.tags);
-      const handshake = new Handshake(this, operation, destination, options, limitMs, resolve, reject);
-      handshake.start();
-      this.add(handshake);
-    });
+    if (this.#isOver) return rejectStopped();
+    const { caller, target } = this;
+    const calledMs = target.now();
+    caller.begin(calledMs);
+    const { intendedMs, freeMs } = caller;
+    const library = loadedLibrary();
+    if (library !== undefined) return this.#open(library, address, options, { intendedMs, freeMs });
+    return loadLibrary().then((loaded) =>
+      this.#open(loaded, address, options, begunLater({ intendedMs, freeMs }, target.now() - calledMs)),
+    );
   }
 
   /**
@@ -94,6 +94,23 @@ export class WebSocketSession implements WebSockets {
   storeCookies(response: IncomingMessage, { origin, path }: Destination): void {
     const cookies = response.headers['set-cookie'];
     if (cookies !== undefined) this.#cookies.store(cookies, origin.site, pathOf(path));
+  }
+
+  get #isOver(): boolean {
+    return this.#isClosed || this.caller.stopped;
+  }
+
+  #open(library: WebSocketLibrary, address: string | Path, options: ConnectOptions, begun: Begun): Promise<Socket> {
+    if (this.#isOver) return rejectStopped();
+    return new Promise((resolve, reject) => {
+      const { target } = this;
+      const limitMs = target.timeoutOf(options.timeout);
+      const destination = this.#destination(address, options);
+      const operation = target.recorder.operation(destination.name, 'websocket', options.tags);
+      const handshake = new Handshake(this, operation, destination, options, limitMs, begun, resolve, reject);
+      handshake.start(library);
+      this.add(handshake);
+    });
   }
 
   #destination(target: string | Path, options: ConnectOptions): Destination {
