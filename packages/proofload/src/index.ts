@@ -28,6 +28,7 @@ export type {
   JobDefinition,
   JobResult,
   ServerTimes,
+  StreamContext,
   SubmitContext,
 } from './protocol/job/types.ts';
 export { defineSuite } from './suite/define-suite.ts';

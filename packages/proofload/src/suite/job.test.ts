@@ -67,7 +67,7 @@ describe('a job', () => {
   it('must be told of in some way, and be cancelled in some way where it is to be', () => {
     const { poll: _, result: __, ...rest } = sound;
     expect(problemsOf('x', { ...rest, onTimeout: 'cancel' })).toEqual([
-      ': has nothing that tells when it is over. Add poll: { every, request } or webhook: {}.',
+      ': has nothing that tells when it is over. Add poll: { every, request }, stream: ({ sse, id }) => sse.connect(…) or webhook: {}.',
       'onTimeout: is "cancel", and there is no way to do so. Add cancel: ({ http, id }) => http.delete(…).',
     ]);
   });

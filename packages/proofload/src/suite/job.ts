@@ -65,6 +65,7 @@ const definitionSchema = members<JobDefinition>({
   submit: callable,
   id: callable,
   poll: poll.optional(),
+  stream: callable.optional(),
   webhook: webhook.optional(),
   state: callable,
   serverTimes: callable.optional(),
@@ -118,9 +119,9 @@ function problemsOfJob(name: unknown, definition: unknown): readonly Problem[] {
   const problems = named ? [] : [problem('name', `must be a text that is not empty, got ${show(name)}`)];
   if (!isRecord(definition)) return [...problems, problem('', `must be an object, got ${show(definition)}`)];
   problems.push(...problemsOf(definitionSchema, definition));
-  const { poll: polled, webhook: told, onTimeout, cancel, result } = definition;
-  if (polled === undefined && told === undefined) {
-    const hint = 'Add poll: { every, request } or webhook: {}.';
+  const { poll: polled, stream, webhook: told, onTimeout, cancel, result } = definition;
+  if (polled === undefined && stream === undefined && told === undefined) {
+    const hint = 'Add poll: { every, request }, stream: ({ sse, id }) => sse.connect(…) or webhook: {}.';
     problems.push(problem('', 'has nothing that tells when it is over', hint));
   }
   if (onTimeout === 'cancel' && cancel === undefined && result === undefined) {

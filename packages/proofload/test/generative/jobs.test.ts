@@ -113,12 +113,16 @@ describe('biographies that are polled', () => {
   });
 });
 
-describe('biographies that are told of by a webhook', () => {
-  it('are over as soon as it comes', async () => {
-    const { poll: _, ...rest } = definition;
+describe('biographies that the service tells of', () => {
+  const { poll: _, ...rest } = definition;
+
+  it.each<[string, Partial<JobDefinition>]>([
+    ['a webhook', { webhook: {} }],
+    ['a stream of events', { stream: ({ sse, id }) => sse.connect(`/biographies/${id}/events`) }],
+  ])('by %s are over as soon as it says so', async (_, way) => {
     const kind = job('biography', {
       ...rest,
-      webhook: {},
+      ...way,
       serverTimes: (answer) => answer.json<Biography>().timings,
     });
     for (const { result, truth } of await runAll(kind, 3)) {

@@ -1,7 +1,9 @@
 /**
  * Waits until a job is over: asks again and again, takes what the service tells by itself, or both.
  */
-import { JobFault, read } from './fault.ts';
+import type { EventStream } from '../sse/types.ts';
+import { ToldAnswer } from './answer.ts';
+import { JobFault, read, thrownMessage } from './fault.ts';
 import type { JobRun, Noticed } from './job-run.ts';
 import { pauseMs } from './pace.ts';
 import { Sightings } from './sightings.ts';
@@ -21,6 +23,10 @@ export class Follower<Data> {
   readonly #id: string;
   readonly #told: Told[] = [];
   #wake: () => void = () => {};
+  #stream: EventStream | undefined;
+  /** Why the stream tells nothing any more. */
+  #silence: JobFault | undefined;
+  #isClosed = false;
   #polls = 0;
   #failedPolls = 0;
   #lastAskedMs: number;
@@ -36,6 +42,31 @@ export class Follower<Data> {
   tell(answer: JobAnswer, receivedMs: number): void {
     this.#told.push({ answer, receivedMs });
     this.#wake();
+  }
+
+  /** Opens the stream that tells of the job, if there is one. */
+  listen(): void {
+    const { stream } = this.#run.job;
+    if (stream === undefined) return;
+    this.#hear(stream).catch((thrown: unknown) => {
+      this.#silence = new JobFault('stream', `the stream of the job broke: ${thrownMessage(thrown)}`);
+      this.#wake();
+    });
+  }
+
+  async #hear(open: NonNullable<JobRun<Data>['job']['stream']>): Promise<void> {
+    const { data, jobs, steps, user } = this.#run;
+    const stream = await open({ http: steps.httpOf('stream'), sse: steps.sseOf(user.sse), data, id: this.#id });
+    this.#stream = stream;
+    if (this.#isClosed) stream.close();
+    for await (const { type, data: text } of stream) this.tell(new ToldAnswer(text, type), jobs.now());
+    throw new Error('it ended before the job was over');
+  }
+
+  /** Listens no longer. */
+  close(): void {
+    this.#isClosed = true;
+    this.#stream?.close();
   }
 
   /**
@@ -54,7 +85,8 @@ export class Follower<Data> {
   #look(): Noticed | undefined {
     for (let told = this.#told.shift(); told !== undefined; told = this.#told.shift()) {
       const { answer, receivedMs } = told;
-      const state = this.#stateOf(answer);
+      const state = this.#stateOf(answer, true);
+      if (state === undefined) continue;
       this.sightings.told(state, receivedMs);
       if (state === 'done' || state === 'failed') {
         return { state, answer, sentMs: Number.NEGATIVE_INFINITY, receivedMs };
@@ -70,6 +102,8 @@ export class Follower<Data> {
       this.#wake = resolve;
     });
     if (job.poll === undefined) {
+      // A webhook may still come.
+      if (this.#silence !== undefined && job.webhook === undefined) throw this.#silence;
       await this.#run.within(woken);
       return undefined;
     }
@@ -92,13 +126,15 @@ export class Follower<Data> {
     }
     this.#failedPolls = 0;
     const { response: answer, sentMs, receivedMs } = sent;
-    const state = this.#stateOf(answer);
+    const state = this.#stateOf(answer, false)!;
     this.sightings.polled(state, sentMs, receivedMs);
     return state === 'done' || state === 'failed' ? { state, answer, sentMs, receivedMs } : undefined;
   }
 
-  #stateOf(answer: JobAnswer): JobState {
+  /** @param isTold - an event or a webhook may tell of other things than the state */
+  #stateOf(answer: JobAnswer, isTold: boolean): JobState | undefined {
     const state: unknown = read('state', () => this.#run.job.state(answer));
+    if (state === undefined && isTold) return undefined;
     if (STATES.includes(state)) return state as JobState;
     const returned = typeof state === 'string' ? JSON.stringify(state.slice(0, 40)) : String(state);
     const said = saidBy(answer);

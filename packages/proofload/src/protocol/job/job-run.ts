@@ -83,6 +83,7 @@ export class JobRun<Data> extends MeasuredCall {
     await this.#submit();
     const follower = new Follower(this, this.#id!, this.#submitted!);
     this.#unfollow = await this.#follow(follower);
+    follower.listen();
     const noticed = await follower.untilOver();
     this.#answer = noticed.answer;
     if (noticed.state === 'failed') {
@@ -115,11 +116,15 @@ export class JobRun<Data> extends MeasuredCall {
   }
 
   async #follow(follower: Follower<Data>): Promise<() => void> {
-    if (this.job.webhook === undefined) return () => {};
+    const close = () => follower.close();
+    if (this.job.webhook === undefined) return close;
     const receiver = await this.#receiver();
-    return receiver.follow(this.job as Job<never>, this.#id!, (answer, receivedMs) =>
-      follower.tell(answer, receivedMs),
-    );
+    const tell = (answer: JobAnswer, receivedMs: number) => follower.tell(answer, receivedMs);
+    const unfollow = receiver.follow(this.job as Job<never>, this.#id!, tell);
+    return () => {
+      close();
+      unfollow();
+    };
   }
 
   async #finish(follower: Follower<Data>, noticed: Noticed): Promise<JobResult> {

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { openUser } from '../http/session.fixture.ts';
 import { now } from '../http1/servers.fixture.ts';
+import { sseSessions } from '../sse/session.ts';
 import { Jobs, type JobsOptions, type RunJob } from './jobs.ts';
 import type { Job, JobDefinition } from './types.ts';
 
@@ -46,16 +47,19 @@ interface JobTest extends ReturnType<typeof openUser> {
 export function openJobs(baseUrl: string | URL): JobTest {
   const user = openUser({ baseUrl });
   const { http, caller } = user;
+  const sse = sseSessions({ timers, now })(http);
+  onTestFinished(() => sse.close());
   const abort = new AbortController();
   const jobs = new Jobs({ recorder: http.shared.recorder, timers, now });
   onTestFinished(() => jobs.close());
   return {
     ...user,
     jobs,
-    runJob: jobs.of({ caller, http, signal: abort.signal, random: () => 0.5 }),
+    runJob: jobs.of({ caller, http, sse, signal: abort.signal, random: () => 0.5 }),
     endRun: () => {
       caller.stopped = true;
       abort.abort();
+      sse.close();
       http.close();
     },
   };

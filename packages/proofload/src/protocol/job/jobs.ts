@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import type { Recorder } from '../../measure/recorder.ts';
 import type { Caller } from '../caller.ts';
 import type { HttpSession } from '../http/session.ts';
+import type { ServerEvents } from '../sse/types.ts';
 import { JobRun } from './job-run.ts';
 import { ServerClock } from './server-clock.ts';
 import type { Job, JobResult } from './types.ts';
@@ -27,6 +28,7 @@ export interface JobsOptions {
 export interface JobUser {
   readonly caller: Caller;
   readonly http: HttpSession;
+  readonly sse: ServerEvents;
   /** Aborted when the run's grace is over, before the connections of `http` are closed. */
   readonly signal: AbortSignal;
   /** In [0, 1): for polls that come at random moments. */
@@ -53,7 +55,7 @@ export type RunJob = <Data>(
  *
  * @example
  * const jobs = new Jobs({ recorder, timers, now: () => clock.now() });
- * const runJob = jobs.of({ caller, http, signal, random });
+ * const runJob = jobs.of({ caller, http, sse, signal, random });
  * await jobs.close(); // when every user has stopped, before the recorder's last slice
  */
 export class Jobs {

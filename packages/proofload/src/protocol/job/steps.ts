@@ -7,6 +7,7 @@ import { CallResponse } from '../http/response.ts';
 import { ScopedHttp } from '../http/scoped.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { HttpResponse, Path, RequestOptions } from '../http/types.ts';
+import type { ServerEvents } from '../sse/types.ts';
 import { JobFault, type JobFaultType, thrownMessage } from './fault.ts';
 
 /** What a request of a job can be. */
@@ -50,6 +51,20 @@ export class Steps {
     this.#job = job;
     this.#http = http;
     this.#now = now;
+  }
+
+  /** What requests of a step are sent with. */
+  httpOf(step: StepName): ScopedHttp {
+    return new ScopedHttp(this.#http, `${this.#job} ${step}`, 'step');
+  }
+
+  /** What streams of the job are opened with. */
+  sseOf(sse: ServerEvents): ServerEvents {
+    const name = `${this.#job} stream`;
+    return {
+      connect: (target, options) => sse.connect(target, { name, ...options }),
+      listen: (target, onEvent, options) => sse.listen(target, onEvent, { name, ...options }),
+    };
   }
 
   /**

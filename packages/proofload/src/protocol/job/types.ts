@@ -2,6 +2,7 @@
  * A job as a suite describes it: work that is submitted, done elsewhere, and fetched when it is ready.
  */
 import type { Http, HttpResponse, ResponseHeaders } from '../http/types.ts';
+import type { EventStream, ServerEvents } from '../sse/types.ts';
 import type { PollPace } from './pace.ts';
 
 /** How far a job is. */
@@ -62,6 +63,12 @@ export interface JobPoll<Data> {
   readonly failures?: number;
 }
 
+/** What `stream` is given. */
+export interface StreamContext<Data> extends JobContext<Data> {
+  /** Its streams are recorded as one operation, `<job> stream`, unless they have a name of their own. */
+  readonly sse: ServerEvents;
+}
+
 /** Being told by a request of the service's own, at a port that each worker opens for it. */
 export interface JobWebhook {
   /** The id of the job in what is sent; default: the job's own `id`. */
@@ -79,8 +86,15 @@ export interface JobDefinition<Data = unknown> {
   /** The job's id in that answer. */
   readonly id: (answer: JobAnswer) => string | number;
   readonly poll?: JobPoll<Data>;
+  /**
+   * Opens a stream of events that tells of the job. Events of which `state` returns `undefined` are passed over.
+   *
+   * @example
+   * stream: ({ sse, id }) => sse.connect(`/biographies/${id}/events`),
+   */
+  readonly stream?: (context: StreamContext<Data>) => Promise<EventStream>;
   readonly webhook?: JobWebhook;
-  /** What an answer says of the job: `queued`, `running`, `done` or `failed`. */
+  /** What an answer, an event or a webhook says of the job: `queued`, `running`, `done` or `failed`. */
   readonly state: (answer: JobAnswer) => string | undefined;
   /** The server's own times, out of the answer that tells the end, or out of the result. */
   readonly serverTimes?: (answer: JobAnswer) => ServerTimes | null | undefined;
