@@ -74,6 +74,44 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     argument: { placeholder: 'run', brief: 'Its number, "latest" (the default), or a path', most: 1 },
     load: () => import('./report.ts'),
   },
+  compare: {
+    brief: 'Hold stored runs against a baseline',
+    details:
+      'BASE and RUN are a baseline by name, a run by number, "latest", or a path, also of another tool\'s file; BASE also a branch or a commit. Several are separated by commas or blanks.',
+    flags: [
+      own('json', undefined, undefined, 'Print the comparison as JSON.'),
+      own('markdown', undefined, undefined, 'Print the comparison as Markdown.'),
+      ...flagsOf(['fail-on', 'force', 'strict', 'out', 'verbose']),
+    ],
+    argument: { placeholder: 'base-run', brief: 'BASE, then RUN…', most: Number.POSITIVE_INFINITY },
+    load: () => import('./compare.ts'),
+  },
+  trend: {
+    brief: 'Show how an operation did over many runs',
+    details:
+      'Level shifts with the commits that they came with, the drift since the last of them, and the newest run beside the rest. Runs in a row of one commit count as one build.',
+    flags: [
+      own('days', undefined, 'N', 'Look back so many days; default: 30.'),
+      own('metric', undefined, 'METRIC', 'p95 (the default), p50, p99, mean, rate, errors …'),
+      own('suite', undefined, 'NAME', 'Only runs of this suite; default: of the newest.'),
+      own('branch', undefined, 'NAME', 'Only runs on this branch.'),
+      own('json', undefined, undefined, 'Print the history as JSON.'),
+      ...flagsOf(['out']),
+    ],
+    argument: { placeholder: 'operation', brief: 'Its name; default: all together', most: 1 },
+    load: () => import('./trend.ts'),
+  },
+  changes: {
+    brief: 'Find the level shifts in any series of measurements',
+    details:
+      'FILE is CSV with a column of numbers, JSON [1, 2, …], or NDJSON with "id" and "values", one value a build. What is no finite number is a gap and keeps its index. A series of positive numbers is looked at by ratios, one with zeros or negative numbers by differences; a constant one has no changes, nor has one of fewer than 12 values.',
+    flags: [
+      own('column', undefined, 'NAME', 'The column of a table, by its heading or its number.'),
+      own('format', undefined, 'text|json', 'json: a line a series, {"id", "changes": [{"index", "before", …}]}.'),
+    ],
+    argument: { placeholder: 'file', brief: 'A file of series', most: 1 },
+    load: () => import('./changes.ts'),
+  },
   config: {
     brief: 'Print every option and where it came from',
     flags: flagsOf(OPTION_NAMES),

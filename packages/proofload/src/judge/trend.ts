@@ -7,6 +7,8 @@ import { type ChangePoint, changePoints, median, newestValue, segmentTrend } fro
 import { didYouMean } from '../units/suggest.ts';
 import { figureName } from './fail-on.ts';
 
+export type { ChangePoint };
+
 /** What is asked for. */
 export interface TrendOptions {
   /** Its name; `*` for all together. */

@@ -51,7 +51,7 @@ function sections(view: ReportView, rows: number, reportUrl: string | undefined)
     headline(view),
     reasons(view),
     section('Gates', gates(view, rows)),
-    comparison(view, rows),
+    comparisonSection(view, rows),
     section('Operations', operations(view, rows)),
     section('Checks and metrics', measures(view, rows)),
     section('Failures', failures(view, rows)),
@@ -96,7 +96,8 @@ function gates(view: ReportView, rows: number): string {
   );
 }
 
-function comparison({ comparison: found }: ReportView, rows: number): string {
+/** The comparison as a section; empty where there is none. */
+export function comparisonSection({ comparison: found }: Pick<ReportView, 'comparison'>, rows: number): string {
   if (found === undefined) return '';
   const changes = table(
     ['', 'Operation', 'Metric', 'Before', 'After', 'Change', '95 % interval', 'p', ''],

@@ -62,7 +62,7 @@ function withDetails(rows: readonly Line[], items: readonly { readonly detail: s
   ]);
 }
 
-export function comparisonLines({ comparison }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+export function comparisonLines({ comparison }: Pick<ReportView, 'comparison'>, { columns, verbose }: Extent): readonly Line[] {
   if (comparison === undefined) return [];
   const { baseline, assessment, differences, changes } = comparison;
   const room = columns - 2;

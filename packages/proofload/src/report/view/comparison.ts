@@ -46,7 +46,7 @@ const ORDER: Readonly<Record<ComparisonResult['status'], number>> = {
 };
 
 /** The comparison, what got worse first; undefined where there is no baseline. */
-export function comparisonOf({ verdict }: RunRecord): ComparisonView | undefined {
+export function comparisonOf({ verdict }: Pick<RunRecord, 'verdict'>): ComparisonView | undefined {
   const { baseline, comparisons } = verdict;
   if (baseline === undefined && comparisons.length === 0) return undefined;
   const sorted = [...comparisons].sort(

@@ -42,14 +42,15 @@ export function headlineOf(run: RunRecord): HeadlineView {
   return {
     status: verdict.status,
     word: verdict.status.toUpperCase(),
-    gates: gatesOf(verdict),
+    gates: gatesText(verdict),
     facts: facts.filter((fact) => fact !== undefined),
     reasons: verdict.reasons,
     doubts: verdict.validity.filter(({ level }) => level === 'invalid').map(noteOf),
   };
 }
 
-function gatesOf({ status, gates, requirements, comparisons }: Verdict): string {
+/** `2 of 5 gates`, of what the status tells. */
+export function gatesText({ status, gates, requirements, comparisons }: Verdict): string {
   if (gates.total === 0) return 'no gates';
   const failed =
     requirements.filter((result) => result.severity === 'fail' && result.status === 'failed').length +
