@@ -8,12 +8,23 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
+/** A terminal's keys. */
+export interface InputStream {
+  readonly isTTY?: boolean | undefined;
+  setRawMode?(raw: boolean): unknown;
+  on(event: 'data', listener: (typed: string | Uint8Array) => void): unknown;
+  off(event: 'data', listener: (typed: string | Uint8Array) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
 /** What the command needs of a process. */
 export interface HostProcess {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  readonly stdin?: InputStream | undefined;
   cwd(): string;
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;

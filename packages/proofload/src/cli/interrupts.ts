@@ -6,6 +6,8 @@ export interface Interrupts {
   readonly interrupt: AbortSignal;
   /** Aborted by the second. */
   readonly kill: AbortSignal;
+  /** Does what a signal does: for a terminal in raw mode, which sends none for Ctrl-C. */
+  press(): void;
   /** Stops listening. */
   release(): void;
 }
@@ -26,6 +28,7 @@ export function listenForInterrupts({ host, say }: CliContext): Interrupts {
   return {
     interrupt: first.signal,
     kill: second.signal,
+    press: listener,
     release() {
       host.off('SIGINT', listener);
       host.off('SIGTERM', listener);

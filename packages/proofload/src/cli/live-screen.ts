@@ -6,6 +6,7 @@ import { type LiveStatus, liveLine, liveLines, redraw } from '../report/live.ts'
 import type { RunEvent } from '../run/events.ts';
 import { type CliContext, columnsOf, takesColour } from './context.ts';
 import { liveStatus } from './live-status.ts';
+import type { LoadKeys } from './load-keys.ts';
 
 export interface LiveOptions {
   readonly suite: string;
@@ -17,6 +18,8 @@ export interface LiveOptions {
   readonly quiet: boolean;
   /** Also what the suite logs. */
   readonly verbose: boolean;
+  /** Keys that change the load, of which the view tells. */
+  readonly keys: Pick<LoadKeys, 'hints' | 'paused'>;
 }
 
 /** Without a terminal, a line each so many seconds. */
@@ -59,6 +62,11 @@ export class LiveScreen {
     }
   };
 
+  /** A line above the live view. */
+  say(text: string): void {
+    if (!this.#options.quiet) this.#line(text);
+  }
+
   /** Wipes the live view, so that the summary takes its place. */
   end(): void {
     if (this.#drawn > 0) this.#context.host.stderr.write(redraw(this.#drawn, []));
@@ -70,10 +78,11 @@ export class LiveScreen {
     const { stderr, env } = this.#context.host;
     const isTerminal = stderr.isTTY === true && env.TERM !== 'dumb' && !this.#options.headless;
     if (!isTerminal && (event.elapsedMs / 1_000) % PLAIN_EVERY_SECONDS !== 0) return;
-    const status: LiveStatus = liveStatus(
-      { ...this.#options, totalMs: this.#totalMs, stopping: this.#stopping },
-      event,
-    );
+    const status: LiveStatus = {
+      ...liveStatus({ ...this.#options, totalMs: this.#totalMs, stopping: this.#stopping }, event),
+      paused: this.#options.keys.paused,
+      hints: this.#stopping ? [] : this.#options.keys.hints,
+    };
     if (!isTerminal) {
       stderr.write(`${liveLine(status)}\n`);
       return;

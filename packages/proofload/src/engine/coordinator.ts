@@ -86,7 +86,7 @@ export class LoadRun {
 
   /** How much load there is to be now; `undefined` before it begins, and for a load that cannot be changed. */
   get level(): LoadLevel | undefined {
-    return this.#startMs === undefined ? undefined : this.#steering.levelAt(this.#clock.now() - this.#startMs);
+    return this.#startMs === undefined ? undefined : this.#steering.levelAt(this.#nextChangeMs(this.#startMs));
   }
 
   /**
@@ -108,9 +108,14 @@ export class LoadRun {
     this.#change({ unit: 'rate', value: perSecond });
   }
 
+  /** When a change that is made now is in force, since the load's start. */
+  #nextChangeMs(startMs: number): number {
+    return Math.max(0, this.#clock.now() - startMs) + LEAD_MS;
+  }
+
   #change(level: LoadLevel, spawnRate?: number): void {
     if (this.#startMs === undefined || this.#stopping) return;
-    const fromMs = Math.max(0, this.#clock.now() - this.#startMs) + LEAD_MS;
+    const fromMs = this.#nextChangeMs(this.#startMs);
     this.#tell({ type: 'load', load: this.#steering.change(fromMs, level, spawnRate), fromMs });
   }
 

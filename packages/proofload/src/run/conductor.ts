@@ -23,7 +23,8 @@ import { SeriesWriter } from '../record/series.ts';
 import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
 import type { RunEvent } from './events.ts';
-import { headerOf } from './header.ts';
+import { headerOf, recordedLoad } from './header.ts';
+import { changeNote } from './load-changes.ts';
 import { localErrorsOf } from './local-errors.ts';
 import { MachineMeter } from './machine-meter.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
@@ -116,7 +117,7 @@ class Performance {
     const load = new LoadRun({
       plan,
       bundle,
-      onStart: () => this.#started(header),
+      onStart: () => this.#started(header, load),
       onSlice: (slice) => this.#second(header, slice),
       onLog: (line) => onEvent({ type: 'log', line }),
     });
@@ -125,7 +126,7 @@ class Performance {
       onAbort(interrupt, () => this.#stop('interrupted', 'interrupted')),
       onAbort(kill, () => load.abort()),
     ];
-    const { durationMs, lostWorkers } = await load.done;
+    const { durationMs, lostWorkers, load: asRun, changes } = await load.done;
     for (const each of unhook) each();
     const use = this.#machine.look();
     const { resources, notes } = this.#resources.end();
@@ -137,8 +138,9 @@ class Performance {
       memory: this.#memory,
       localErrors: localErrorsOf(this.#measurements.counted),
       ...(lost === 0 ? {} : { lost: { workers: lost } }),
+      ...(changes.length === 0 ? {} : { load: recordedLoad(asRun) }),
       resources,
-      notes: [...(plan.notes ?? []), ...notes, ...lostWorkers.map(({ reason }) => lostWorkerNote(reason))],
+      notes: [...(plan.notes ?? []), ...changes.map(changeNote), ...notes, ...lostWorkers.map(({ reason }) => lostWorkerNote(reason))],
     };
     return this.#close(header, outcome);
   }
@@ -160,11 +162,11 @@ class Performance {
     }
   }
 
-  #started(header: RunHeader): void {
+  #started(header: RunHeader, load: LoadRun): void {
     const { plan, onEvent } = this.#options;
     this.#resources.start();
     const totalMs = plan.load.model === 'iterations' ? undefined : plan.runTimeMs;
-    onEvent({ type: 'started', header, folder: this.#folder, totalMs });
+    onEvent({ type: 'started', header, folder: this.#folder, totalMs, control: load });
   }
 
   #second(header: RunHeader, slice: Slice): void {

@@ -1,7 +1,11 @@
 /** What the conductor tells while a run goes on; views are made of it. */
+import type { LoadRun } from '../engine/coordinator.ts';
 import type { Measurements } from '../record/measurements.ts';
 import type { RunHeader } from '../record/schema/header.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
+
+/** What a run's load is, and how to make it another one while it goes on. */
+export type LoadControl = Pick<LoadRun, 'level' | 'changeUsers' | 'changeRate'>;
 
 export type RunEvent =
   /** Something before the load that takes a while: `starting the target`. */
@@ -12,6 +16,7 @@ export type RunEvent =
       readonly header: RunHeader;
       readonly folder: string | undefined;
       readonly totalMs: number | undefined;
+      readonly control: LoadControl;
     }
   /** A second is complete: everything so far, and the requirements as they stand. */
   | {

@@ -1,5 +1,5 @@
 /** The header of a run's record: what is known of it before it begins. */
-import type { Plan } from '../plan/types.ts';
+import type { LoadPlan, Plan } from '../plan/types.ts';
 import { type Environment, RUN_SCHEMA, type RunHeader } from '../record/schema/header.ts';
 import { redact, redactText } from '../units/redact.ts';
 
@@ -18,7 +18,7 @@ export function headerOf(plan: Plan, id: string, startedAt: Date, environment: E
     objectives: plan.objectives,
     leftOut: plan.leftOut,
     environment,
-    load: load.model === 'iterations' ? withoutUndefined(load) : load,
+    load: recordedLoad(load),
     users: plan.users.map(({ name, weight, count }) => ({ name, weight, ...(count === undefined ? {} : { count }) })),
     warmupMs: plan.warmupMs,
     strict: plan.strict,
@@ -27,6 +27,11 @@ export function headerOf(plan: Plan, id: string, startedAt: Date, environment: E
     ),
     plan: redact(withNulls(plan.options)) as RunHeader['plan'],
   };
+}
+
+/** A load as the record has it. */
+export function recordedLoad(load: LoadPlan): RunHeader['load'] {
+  return load.model === 'iterations' ? withoutUndefined(load) : load;
 }
 
 /** JSON has no form for what is not set. */

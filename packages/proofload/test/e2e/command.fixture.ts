@@ -22,10 +22,19 @@ export interface Workplace {
   write(name: string, text: string): Promise<string>;
   run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Finished>;
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): Running;
+  /** Starts the command at a terminal. */
+  startAtTerminal(args: readonly string[]): Terminal;
   /** The record of the newest run. */
   record(): Promise<RunRecord>;
   /** The folder of the newest run. */
   runFolder(): Promise<string>;
+}
+
+/** A terminal at which the command runs. */
+export interface Terminal extends Running {
+  /** Whether it is in raw mode: every change of it, in order. */
+  readonly rawModes: readonly boolean[];
+  type(keys: string): void;
 }
 
 export interface Running {
@@ -56,10 +65,24 @@ export async function workplace(): Promise<Workplace> {
       return name;
     },
     start,
+    startAtTerminal: (args) => startAtTerminal(folder, args),
     run: (args, environment) => start(args, environment).finished,
     runFolder,
     record: async () => JSON.parse(await readFile(join(await runFolder(), 'run.json'), 'utf8')) as RunRecord,
   };
+}
+
+const terminalHost = fileURLToPath(new URL('./terminal-host.mjs', import.meta.url));
+
+function startAtTerminal(cwd: string, args: readonly string[]): Terminal {
+  const child = spawn(process.execPath, [terminalHost, ...args], {
+    ...{ cwd, env: cleanEnvironment() },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const rawModes: boolean[] = [];
+  child.on('message', (message) => rawModes.push((message as { readonly raw: boolean }).raw));
+  return { ...watch(child), rawModes, type: (keys) => void child.send(keys) };
 }
 
 /** Without what the shell or the test runner set for themselves. */
