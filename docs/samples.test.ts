@@ -44,8 +44,7 @@ function run(
 
 const all = await samples();
 
-// A machine that is busy with other things makes a run rightly invalid; then the test looks again.
-describe('the documentation', { retry: 2 }, () => {
+describe('the documentation', () => {
   let folder: string;
   let service: { readonly url: string; close(): Promise<void> };
 

@@ -11,8 +11,7 @@ const reader = user('Reader', { wait: constant('5ms'), tasks: { ${tasks} } });
 export default defineSuite({ name: 'shop', target: '${target}', users: [reader], load: { users: 3, runTime: '2s' }, ${rest} });
 `;
 
-// A machine that is busy with other things makes a run rightly invalid; then the test looks again.
-describe('a run', { retry: 2 }, () => {
+describe('a run', () => {
   it('ends with a verdict, a record that fits its schema, a report and exit code 0', async () => {
     let served = 0;
     const target = await serve((_, response) => {
@@ -217,7 +216,7 @@ describe('a run', { retry: 2 }, () => {
   });
 });
 
-describe('hit', { retry: 2 }, () => {
+describe('hit', () => {
   it('sends what its flags say, and prints the same summary', async () => {
     const seen: { method: string | undefined; type: string | undefined; token: string | undefined; body: string }[] =
       [];
