@@ -28,6 +28,11 @@ export class Settlement {
     this.#settled = settled;
   }
 
+  /** What it counts as failed for, as things stand. */
+  get failure(): Failure | undefined {
+    return this.#failure ?? this.#pending;
+  }
+
   /** Counts as failed, at once, in place of any other failure; only the first call counts. */
   fail(why: string): void {
     if (this.#failure !== undefined) return;

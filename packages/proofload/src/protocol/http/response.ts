@@ -1,7 +1,10 @@
 /**
  * A response as a task sees it; all that costs anything happens when it is asked for.
  */
+import type { OperationRecorder } from '../../measure/operation-recorder.ts';
+import type { Caller } from '../caller.ts';
 import type { ExchangeError, RawResponse } from '../http1/client.ts';
+import { type Settled, Settlement } from '../settlement.ts';
 import type { Call } from './call.ts';
 import { charsetOf, decodeBody, decodeText, isUtf8 } from './decode.ts';
 import { HttpError } from './errors.ts';
@@ -12,18 +15,15 @@ const NO_HEADERS: ResponseHeaders = { get: () => undefined, getAll: () => [], ha
 const BYTE_ORDER_MARK = 0xfeff;
 const EXCERPT_LENGTH = 200;
 
-export class CallResponse implements HttpResponse {
+export class CallResponse implements HttpResponse, Settled {
   readonly status: number;
   private readonly call: Call;
   private readonly raw: RawResponse | undefined;
   private readonly cause: ExchangeError | undefined;
   private decoded: Buffer | undefined;
   private decodedText: string | undefined;
-  /** What the response will count as when the iteration ends. */
-  private pending: Failure | undefined;
-  /** What it has been counted as. */
-  private failure: Failure | undefined;
-  private isSettling: boolean;
+  /** There is one as soon as it matters what the response counts as. */
+  private settlement: Settlement | undefined;
 
   /** Exactly one of `raw` and `cause` is given. */
   constructor(call: Call, raw: RawResponse | undefined, cause: ExchangeError | undefined) {
@@ -33,9 +33,7 @@ export class CallResponse implements HttpResponse {
     this.cause = cause;
     this.decoded = undefined;
     this.decodedText = undefined;
-    this.pending = undefined;
-    this.failure = undefined;
-    this.isSettling = false;
+    this.settlement = undefined;
   }
 
   get statusText(): string {
@@ -64,17 +62,12 @@ export class CallResponse implements HttpResponse {
   }
 
   get timings(): Timings {
-    return this.call.timings(this.raw ?? this.cause!);
-  }
-
-  /** @internal The clock's time at which it began and ended, in ms; that of a redirect's last hop. */
-  get span(): { readonly startMs: number; readonly endMs: number } {
-    return this.raw ?? this.cause!;
+    return this.call.timings(this.ended);
   }
 
   /** @internal Why it counts as failed, as things stand. */
   get verdict(): Failure | undefined {
-    return this.failure ?? this.pending;
+    return this.settlement?.failure;
   }
 
   get bytes(): Uint8Array {
@@ -97,41 +90,50 @@ export class CallResponse implements HttpResponse {
   }
 
   fail(why: string): void {
-    if (this.isFailed) return;
-    this.pending = undefined;
-    // In JavaScript it may be an error.
-    this.count({ type: 'fail', message: String(why) });
-    this.settleLater();
+    this.settle().fail(why);
   }
 
   pass(): void {
-    this.pending = undefined;
+    this.settlement?.pass();
   }
 
   /** Counts a failure when the iteration ends, unless the task says otherwise until then. */
   failLater(failure: Failure): void {
-    if (this.isFailed) return;
-    this.pending = failure;
-    this.settleLater();
+    this.settle().failLater(failure);
   }
 
   /** Decides at the iteration's end what the response counts as, and whether it is kept to explain a percentile. */
   settleLater(): void {
-    if (this.isSettling) return;
-    this.isSettling = true;
-    this.call.session.caller.settleLater(() => {
-      if (this.pending !== undefined) this.count(this.pending);
-      this.call.keepExemplar(this.raw ?? this.cause!, this, this.failure);
-    });
+    this.settle().settleLater();
   }
 
-  private get isFailed(): boolean {
-    return this.failure !== undefined;
+  /** @internal */
+  get caller(): Caller {
+    return this.call.session.caller;
   }
 
-  private count(failure: Failure): void {
-    this.failure = failure;
-    this.call.operation.failed(failure.type, failure.message, (this.raw ?? this.cause!).endMs);
+  /** @internal */
+  get operation(): OperationRecorder {
+    return this.call.operation;
+  }
+
+  /** @internal */
+  get endMs(): number {
+    return this.ended.endMs;
+  }
+
+  /** @internal */
+  keepExemplar(failure: Failure | undefined): void {
+    this.call.keepExemplar(this.ended, this, failure);
+  }
+
+  private settle(): Settlement {
+    this.settlement ??= new Settlement(this);
+    return this.settlement;
+  }
+
+  private get ended(): RawResponse | ExchangeError {
+    return this.raw ?? this.cause!;
   }
 
   /** The body as it came over the wire, once that is known to be all of it. */

@@ -23,7 +23,7 @@ export class Sent {
   constructor(response: HttpResponse, calledMs: number, nowMs: number) {
     this.response = response;
     const isOurs = response instanceof CallResponse;
-    this.receivedMs = isOurs ? response.span.endMs : nowMs;
+    this.receivedMs = isOurs ? response.endMs : nowMs;
     this.sentMs = isOurs ? this.receivedMs - response.timings.serviceMs : calledMs;
   }
 
