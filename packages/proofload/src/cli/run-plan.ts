@@ -8,6 +8,7 @@ import type { RunRecord } from '../record/schema.ts';
 import { FileStore } from '../record/store.ts';
 import { findAgainst, settingOf } from '../run/against.ts';
 import { conduct } from '../run/conductor.ts';
+import type { RunEvent } from '../run/events.ts';
 import { type Repeated, repeat } from '../run/repeat.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { CliContext } from './context.ts';
@@ -15,6 +16,7 @@ import { type ExitCode, exitCodes, worst } from './exit-codes.ts';
 import { explainFailure } from './failures.ts';
 import type { Interrupts } from './interrupts.ts';
 import { LiveScreen } from './live-screen.ts';
+import { LoadKeys } from './load-keys.ts';
 import { showRun } from './outputs.ts';
 import { requireRoom, type SavePlan, saveRuns } from './save-baseline.ts';
 import { UsageError } from './usage-error.ts';
@@ -81,6 +83,10 @@ async function runOnce(
   context: CliContext,
 ): Promise<Shown> {
   const { host } = context;
+  const keys = new LoadKeys(host, {
+    onInterrupt: interrupts.press,
+    onChange: (what) => screen.say(what),
+  });
   const screen = new LiveScreen(context, {
     suite: plan.suite.name,
     variant: plan.scenario ?? plan.profile,
@@ -88,7 +94,12 @@ async function runOnce(
     headless: values.headless === true,
     quiet: values.quiet === true,
     verbose: values.verbose === true,
+    keys,
   });
+  const hear = (event: RunEvent): void => {
+    if (event.type === 'started' && !values.headless && !values.quiet) keys.attach(event.control);
+    screen.hear(event);
+  };
   const { record, measurements, folder, storeError, incomparable } = await conduct({
     plan,
     bundle,
@@ -96,10 +107,13 @@ async function runOnce(
     workingDirectory: host.cwd(),
     environment: host.env,
     baseline,
-    onEvent: screen.hear,
+    onEvent: hear,
     interrupt: interrupts.interrupt,
     kill: interrupts.kill,
-  }).finally(() => screen.end());
+  }).finally(() => {
+    keys.release();
+    screen.end();
+  });
   const codes: ExitCode[] = [exitCodeOf(record, values['exit-code-on-error'])];
   try {
     await showRun(

@@ -30,6 +30,7 @@ export function buildRun(header: RunHeader, measurements: Measurements, outcome:
   };
   return {
     ...header,
+    load: outcome.load ?? header.load,
     durationMs: outcome.durationMs,
     end: outcome.end,
     totals: {

@@ -22,7 +22,7 @@ import type { MeasuredRun, RunRecord } from '../record/schema.ts';
 import { SeriesWriter } from '../record/series.ts';
 import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
-import type { RunEvent } from './events.ts';
+import type { LoadControl, RunEvent } from './events.ts';
 import { headerOf, recordedLoad } from './header.ts';
 import { changeNote } from './load-changes.ts';
 import { localErrorsOf } from './local-errors.ts';
@@ -126,7 +126,7 @@ class Performance {
       onAbort(interrupt, () => this.#stop('interrupted', 'interrupted')),
       onAbort(kill, () => load.abort()),
     ];
-    const { durationMs, lostWorkers, load: asRun, changes } = await load.done;
+    const { durationMs, lostWorkers, load: actual, changes } = await load.done;
     for (const each of unhook) each();
     const use = this.#machine.look();
     const { resources, notes } = this.#resources.end();
@@ -138,9 +138,14 @@ class Performance {
       memory: this.#memory,
       localErrors: localErrorsOf(this.#measurements.counted),
       ...(lost === 0 ? {} : { lost: { workers: lost } }),
-      ...(changes.length === 0 ? {} : { load: recordedLoad(asRun) }),
+      ...(changes.length === 0 ? {} : { load: recordedLoad(actual) }),
       resources,
-      notes: [...(plan.notes ?? []), ...changes.map(changeNote), ...notes, ...lostWorkers.map(({ reason }) => lostWorkerNote(reason))],
+      notes: [
+        ...(plan.notes ?? []),
+        ...changes.map(changeNote),
+        ...notes,
+        ...lostWorkers.map(({ reason }) => lostWorkerNote(reason)),
+      ],
     };
     return this.#close(header, outcome);
   }
@@ -162,11 +167,11 @@ class Performance {
     }
   }
 
-  #started(header: RunHeader, load: LoadRun): void {
+  #started(header: RunHeader, control: LoadControl): void {
     const { plan, onEvent } = this.#options;
     this.#resources.start();
     const totalMs = plan.load.model === 'iterations' ? undefined : plan.runTimeMs;
-    onEvent({ type: 'started', header, folder: this.#folder, totalMs, control: load });
+    onEvent({ type: 'started', header, folder: this.#folder, totalMs, control });
   }
 
   #second(header: RunHeader, slice: Slice): void {
