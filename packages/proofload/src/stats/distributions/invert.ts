@@ -1,10 +1,17 @@
 /** Quantiles from a distribution function: the root of a monotone function within a bracket. */
 
 /**
- * The x in [low, high] at which a non-decreasing `cdf` reaches `probability`, to within a few units in the last place.
- * Illinois false position, with bisection whenever that stalls, so that flat tails cannot trap it.
+ * The x in [low, high] at which a non-decreasing `cdf` reaches `probability`: to within a few units in the last place, or
+ * to `tolerance` where that is wider. Illinois false position, with bisection whenever that stalls, so that neither flat
+ * tails nor steps can trap it.
  */
-export function invertCdf(cdf: (x: number) => number, probability: number, low: number, high: number): number {
+export function invertCdf(
+  cdf: (x: number) => number,
+  probability: number,
+  low: number,
+  high: number,
+  tolerance = 0,
+): number {
   let below = cdf(low) - probability;
   let above = cdf(high) - probability;
   if (below >= 0) return low;
@@ -25,7 +32,7 @@ export function invertCdf(cdf: (x: number) => number, probability: number, low: 
       below = error;
       above /= 2;
     }
-    if (high - low <= 2e-16 * Math.max(Math.abs(low), Math.abs(high))) break;
+    if (high - low <= Math.max(tolerance, 2e-16 * Math.max(Math.abs(low), Math.abs(high)))) break;
   }
   return low + (high - low) / 2;
 }

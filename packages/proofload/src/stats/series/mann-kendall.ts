@@ -15,7 +15,7 @@
 import { normalCdf } from '../distributions/normal.ts';
 import { requireFinite, StatsInputError } from '../errors.ts';
 import { ranks } from '../ranks/ranks.ts';
-import { autocorrelation } from './autocorrelation.ts';
+import { centre, lagged } from './autocorrelation.ts';
 import { sortCountingInversions, tieLengths } from './inversions.ts';
 import { medianSlope, senSlopes } from './sen-slopes.ts';
 
@@ -67,16 +67,19 @@ function hamedRao(values: ArrayLike<number>): number {
       thinned,
     ),
   );
-  const rho = autocorrelation(ranks(Float64Array.from(values, (value, i) => value - slope * i)), n / 4);
+  const centred = centre(ranks(Float64Array.from(values, (value, i) => value - slope * i)));
+  const scale = lagged(centred, 0);
+  if (scale === 0) return 1;
   const significant = 1.96 / Math.sqrt(n);
   // Lag 1 of a detrended series is too small by about (2 + 4 rho) / n (Marriott and Pope, 1954).
-  const decay = Math.min(0.95, Math.max(0, ((rho[1] ?? 0) + 2 / n) / (1 - 4 / n)));
+  const decay = Math.min(0.95, Math.max(0, (lagged(centred, 1) / scale + 2 / n) / (1 - 4 / n)));
   let sum = 0;
   let last = 0;
   let running = true;
-  for (let lag = 1; lag < rho.length; lag++) {
-    running &&= Math.abs(rho[lag]!) > significant;
-    last = running ? rho[lag]! : Math.max(0, last * decay);
+  for (let lag = 1; lag <= n / 4; lag++) {
+    const rho: number = running ? lagged(centred, lag) / scale : 0;
+    running &&= Math.abs(rho) > significant;
+    last = running ? rho : Math.max(0, last * decay);
     sum += (n - lag) * (n - lag - 1) * (n - lag - 2) * last;
   }
   return Math.max(1, 1 + (2 / (n * (n - 1) * (n - 2))) * sum);

@@ -1,8 +1,9 @@
 /**
  * The slopes between all pairs of points of a series, in order of size. Few are listed and sorted; of many, the one asked
- * for is found by bisection, since as many slopes are at most m as pairs of y - m x are out of order.
+ * for is searched for, since as many slopes are at most m as pairs of y - m x are out of order.
  * Source for the latter: Cole, Salowe, Steiger and Szemeredi, "An optimal-time algorithm for slope selection" (1989).
  */
+import { invertCdf } from '../distributions/invert.ts';
 import { requireFinite, StatsInputError } from '../errors.ts';
 import { sortCountingInversions, tieLengths } from './inversions.ts';
 
@@ -14,7 +15,9 @@ export interface RankedSlopes {
   at(rank: number): number;
 }
 
-/** Beyond this many points the list of their pairs would cost more than bisecting. */
+/** Of a slope that is not listed, as a share of the distance between the steepest ones. */
+const PRECISION = 1e-12;
+/** Beyond this many points the list of their pairs would cost more than searching. */
 const MOST_LISTED = 500;
 
 /** The slopes of `values` over `times` (default: their positions), which may be in any order and may repeat. */
@@ -28,7 +31,7 @@ export function senSlopes(values: ArrayLike<number>, times?: ArrayLike<number>):
   if (times !== undefined) order.sort((a, b) => times[a]! - times[b]! || values[a]! - values[b]!);
   const x = Float64Array.from(order, (i) => times?.[i] ?? i);
   const y = Float64Array.from(order, (i) => values[i]!);
-  return x.length <= MOST_LISTED ? listed(x, y) : bisected(x, y);
+  return x.length <= MOST_LISTED ? listed(x, y) : searched(x, y);
 }
 
 /** The median of the slopes; throws StatsInputError when all points share one time. */
@@ -51,7 +54,7 @@ function listed(x: Float64Array, y: Float64Array): RankedSlopes {
   return { count, at: (rank) => ascending[rank]! };
 }
 
-function bisected(x: Float64Array, y: Float64Array): RankedSlopes {
+function searched(x: Float64Array, y: Float64Array): RankedSlopes {
   const pairs = (x.length * (x.length - 1)) / 2;
   const count = tieLengths(x).reduce((left, t) => left - (t * (t - 1)) / 2, pairs);
   const heights = new Float64Array(x.length);
@@ -79,17 +82,7 @@ function bisected(x: Float64Array, y: Float64Array): RankedSlopes {
       highest = Math.max(highest, slope);
     }
   }
-  return { count, at: (rank) => bisect(atMost, rank, lowest, highest) };
-}
-
-/** The smallest slope that more than `rank` slopes do not exceed, to 12 digits. */
-function bisect(atMost: (slope: number) => number, rank: number, low: number, high: number): number {
-  const finest = 1e-15 * Math.max(Math.abs(low), Math.abs(high));
-  while (high - low > Math.max(finest, 1e-12 * Math.min(Math.abs(low), Math.abs(high)))) {
-    const middle = low + (high - low) / 2;
-    if (!(middle > low && middle < high)) break;
-    if (atMost(middle) > rank) high = middle;
-    else low = middle;
-  }
-  return high;
+  const tolerance = PRECISION * (highest - lowest);
+  const shareAtMost = (slope: number): number => atMost(slope) / count;
+  return { count, at: (rank) => invertCdf(shareAtMost, (rank + 0.5) / count, lowest, highest, tolerance) };
 }

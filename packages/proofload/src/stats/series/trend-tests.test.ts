@@ -117,7 +117,7 @@ describe('the Theil-Sen slope', () => {
     expect(theilSen(line, { times }).intercept).toBeCloseTo(3, 12);
   });
 
-  it('is the same whether slopes are listed or bisected', () => {
+  it('is the same whether slopes are listed or searched for', () => {
     const random = seededRandom(3);
     const long = Array.from({ length: 700 }, (_, i) => Math.round(4 * normalSample(random)) + 0.003 * i);
     const times = long.map((_, i) => Math.floor(i / 3));
