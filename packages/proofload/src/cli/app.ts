@@ -44,7 +44,19 @@ const own = (
   repeatable,
 });
 
+const REQUEST: readonly Flag[] = [
+  own('method', 'X', 'METHOD', 'The method; default: GET, with a body POST.'),
+  own('header', 'H', 'HEADER', "A header, 'Name: value'; repeat it for more.", true),
+  own('data', 'd', 'BODY', 'The body; @FILE reads it from a file.'),
+  own('expect', undefined, 'STATUS', 'Count every other status as a failure.'),
+  own('require', undefined, 'REQUIREMENT', "A requirement, 'p95 <100ms'; repeat it for more.", true),
+  own('insecure', undefined, undefined, 'Accept any certificate.'),
+];
+
 const OUTPUTS: readonly OptionName[] = ['html', 'json', 'csv', 'junit', 'markdown'];
+
+/** What a command that makes many runs of its own does not do for each. */
+const REPORTS: readonly OptionName[] = ['html', 'csv', 'junit', 'markdown', 'save', 'baseline'];
 
 const COMMANDS: Readonly<Record<string, Description>> = {
   run: {
@@ -56,15 +68,7 @@ const COMMANDS: Readonly<Record<string, Description>> = {
   },
   hit: {
     brief: 'Load one URL, without a suite',
-    flags: [
-      own('method', 'X', 'METHOD', 'The method; default: GET, with a body POST.'),
-      own('header', 'H', 'HEADER', "A header, 'Name: value'; repeat it for more.", true),
-      own('data', 'd', 'BODY', 'The body; @FILE reads it from a file.'),
-      own('expect', undefined, 'STATUS', 'Count every other status as a failure.'),
-      own('require', undefined, 'REQUIREMENT', "A requirement, 'p95 <100ms'; repeat it for more.", true),
-      own('insecure', undefined, undefined, 'Accept any certificate.'),
-      ...flagsOf(without('host', 'k', 'tags', 'exclude-tags', 'scenario')),
-    ],
+    flags: [...REQUEST, ...flagsOf(without('host', 'k', 'tags', 'exclude-tags', 'scenario'))],
     argument: { placeholder: 'url', brief: 'The URL', most: 1 },
     load: () => import('./hit.ts'),
   },
@@ -111,6 +115,23 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     ],
     argument: { placeholder: 'file', brief: 'A file of series', most: 1 },
     load: () => import('./changes.ts'),
+  },
+  capacity: {
+    brief: 'Search for the most load under which every requirement holds',
+    details:
+      'Doubles the load until a requirement breaks, bisects, and tries both ends again. Each level is a run in the store. --json writes what was found.',
+    flags: [
+      own('by', undefined, 'rate|users', 'What is raised: arrivals a second (the default) or virtual users.'),
+      own('start', undefined, 'LEVEL', 'The first level; default: 10/s or 1 user.'),
+      own('max', undefined, 'LEVEL', 'The highest level that may be tried; default: 100,000/s or 10,000 users.'),
+      own('precision', undefined, 'PERCENT', 'How near the highest that passes and the lowest that fails come; 5%.'),
+      own('step', undefined, 'DURATION', 'Run each level for so long, where that decides it; default: 10s.'),
+      own('rest', undefined, 'DURATION', 'Rest so long between levels; default: 1s.'),
+      ...REQUEST,
+      ...flagsOf(without('host', 'users', 'spawn-rate', 'run-time', 'iterations', 'rate', 'stage', ...REPORTS), 'H'),
+    ],
+    argument: { placeholder: 'suite|url', brief: 'A suite, or a URL with --require', most: 1 },
+    load: () => import('./capacity.ts'),
   },
   config: {
     brief: 'Print every option and where it came from',

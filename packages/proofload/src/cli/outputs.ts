@@ -51,7 +51,7 @@ export async function showRun(run: RunToShow, options: OutputOptions, context: C
   if (folder !== undefined) {
     const path = join(folder, 'report.html');
     await attempt(
-      write(path, htmlReport(record)).then(() => {
+      writeText(path, htmlReport(record)).then(() => {
         reportPath = relative(context.host.cwd(), path);
       }),
     );
@@ -64,12 +64,13 @@ export async function showRun(run: RunToShow, options: OutputOptions, context: C
       usesStdout = true;
       context.print(render(record));
     } else {
-      await attempt(write(labelled(file, label), render(record)));
+      await attempt(writeText(labelled(file, label), render(record)));
     }
   }
   if (options.csv !== undefined) {
     const prefix = label === '' ? options.csv : `${options.csv}_${label}`;
-    for (const { suffix, text } of csvFiles(record, run.measurements)) await attempt(write(`${prefix}${suffix}`, text));
+    for (const { suffix, text } of csvFiles(record, run.measurements))
+      await attempt(writeText(`${prefix}${suffix}`, text));
   }
   const stream = usesStdout ? context.host.stderr : context.host.stdout;
   const painted = { colour: takesColour(stream, context.host.env), columns: columnsOf(stream) };
@@ -90,7 +91,12 @@ function labelled(file: string, label: string): string {
   return `${file.slice(0, file.length - extension.length)}.${label}${extension}`;
 }
 
-async function write(path: string, text: string): Promise<void> {
+/**
+ * Writes a file, and the folders that it is to lie in.
+ *
+ * @throws StoreError
+ */
+export async function writeText(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);

@@ -1,0 +1,61 @@
+/** A request as the flags of a command describe it: `-X`, `-H`, `-d`, `--expect`, `--require`, `--insecure`. */
+import { readFile } from 'node:fs/promises';
+import type { HitRequest } from '../run/hit-suite.ts';
+import type { TypedFlags } from './flags.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags that say what the request is; all others are options as in `run`. */
+export const REQUEST_FLAGS: readonly string[] = ['method', 'header', 'data', 'expect', 'require', 'insecure'];
+
+/**
+ * Reads a request.
+ *
+ * @throws UsageError for what is no address, header, status or requirement
+ */
+export async function readRequest(address: string, flags: TypedFlags): Promise<HitRequest> {
+  const url = readUrl(address);
+  const headers = (flags.header as readonly string[] | undefined)?.map(readHeader) ?? [];
+  const data = flags.data as string | undefined;
+  const body = data?.startsWith('@') ? await readBody(data.slice(1)) : data;
+  const expect = flags.expect as string | undefined;
+  if (expect !== undefined && !/^[1-5]\d\d$/.test(expect)) {
+    throw new UsageError(`--expect takes a status, such as 200, not “${expect}”.`);
+  }
+  return {
+    url,
+    method: ((flags.method as string | undefined) ?? (body === undefined ? 'GET' : 'POST')).toUpperCase(),
+    headers: Object.fromEntries(headers),
+    body,
+    expect: expect === undefined ? undefined : Number(expect),
+    requirements: ((flags.require as readonly string[] | undefined) ?? []).map(readRequirement),
+    verify: flags.insecure !== true,
+  };
+}
+
+function readUrl(address: string): URL {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw new UsageError(`“${address}” is no address to load. Write it as http://host:port/path or https://host/path.`);
+}
+
+function readHeader(text: string): readonly [string, string] {
+  const colon = text.indexOf(':');
+  if (colon > 0) return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+  throw new UsageError(
+    `-H takes a header, 'Name: value', not “${text}”. (The address to load is the argument itself.)`,
+  );
+}
+
+async function readBody(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The body cannot be read from ${path} (${error.code}).`);
+  });
+}
+
+/** `p95 <100ms` → `['p95', '<100ms']`. */
+function readRequirement(text: string): readonly [string, string] {
+  const parts = /^\s*([\w.]+)\s*([<>].*)$/.exec(text);
+  if (parts !== null) return [parts[1] as string, parts[2] as string];
+  throw new UsageError(`--require takes a metric and its bound, such as 'p95 <100ms' or 'errors <1%', not “${text}”.`);
+}
