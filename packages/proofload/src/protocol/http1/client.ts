@@ -6,7 +6,7 @@
  * shared pool; one that does not reuse connections opens a new one for each request.
  */
 import type { RunningExchange, StreamReceiver } from './body-stream.ts';
-import { Connection, type ConnectionOwner } from './connection.ts';
+import { Connection, type ConnectionOwner, type ConnectionState } from './connection.ts';
 import { Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Fault } from './errors.ts';
 import {
@@ -24,6 +24,7 @@ export { Endpoint, type EndpointOptions } from './endpoint.ts';
 export { ExchangeError, type ExchangeErrorCode, RequestHeadError } from './errors.ts';
 export type { ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
 export { encodeHead, type HeaderPair } from './head.ts';
+export type { HeaderBlock } from './header-block.ts';
 export type { RawResponse } from './response.ts';
 export type { TlsOptions } from './tls.ts';
 
@@ -38,6 +39,11 @@ export interface Http1ClientOptions extends EndpointOptions {
    * closes first spares this machine's ports.
    */
   readonly reuse?: boolean;
+  /**
+   * How many requests may be on a connection at a time. 1 by default; with more, requests that find no free connection
+   * are sent behind others (pipelining), if they may be repeated and the connection has proved to be kept.
+   */
+  readonly pipelining?: number;
   /** What is shared with other clients of the same origin; without it, this client looks up and connects by itself. */
   readonly endpoint?: Endpoint;
 }
@@ -51,19 +57,22 @@ export interface Http1ClientOptions extends EndpointOptions {
  * const response = await client.exchange({ method: 'GET', head, body: undefined }, { timeoutMs: 5_000 });
  */
 export class Http1Client implements ConnectionOwner, ExchangeOwner {
+  /** @internal */
+  readonly reuses: boolean;
   private readonly endpoint: Endpoint;
   private readonly maxConnections: number;
   private readonly connections: Connection[] = [];
   private readonly free: Connection[] = [];
   private readonly waiting: Exchange[] = [];
   private signals: SignalWatches | undefined = undefined;
-  private readonly isFresh: boolean;
+  private readonly pipelining: number;
   private isClosed = false;
 
   constructor(options: Http1ClientOptions) {
     this.endpoint = options.endpoint ?? new Endpoint(options);
     this.maxConnections = options.connections ?? DEFAULT_CONNECTIONS;
-    this.isFresh = options.reuse === false;
+    this.pipelining = options.pipelining ?? 1;
+    this.reuses = options.reuse !== false;
   }
 
   /**
@@ -82,15 +91,12 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
    * before it returns when the signal is aborted already or the client closed.
    */
   dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
-    this.start(
-      new Exchange(request, limits, receiver, this.endpoint.now(), this, undefined, this.isFresh),
-      limits.signal,
-    );
+    this.start(new Exchange(request, limits, receiver, this, undefined), limits.signal);
   }
 
   /** As `dispatch`, but tells the answer as it comes and keeps nothing of its body. */
   stream(request: RawRequest, limits: ExchangeLimits, receiver: StreamReceiver): RunningExchange {
-    const exchange = new Exchange(request, limits, receiver, this.endpoint.now(), this, receiver, this.isFresh);
+    const exchange = new Exchange(request, limits, receiver, this, receiver);
     this.start(exchange, limits.signal);
     return exchange;
   }
@@ -99,11 +105,18 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
   close(): void {
     this.isClosed = true;
     const nowMs = this.endpoint.now();
-    for (const exchange of this.unfinished()) this.interrupt(exchange, CLOSED, nowMs);
+    for (const exchange of this.unfinished()) {
+      if (!exchange.isSettled) this.interrupt(exchange, CLOSED, nowMs);
+    }
     for (const connection of this.connections) connection.destroy();
     this.connections.length = 0;
     this.free.length = 0;
     this.signals?.close();
+  }
+
+  /** @internal */
+  now(): number {
+    return this.endpoint.now();
   }
 
   /** @internal */
@@ -125,12 +138,23 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
   }
 
   /** @internal */
-  onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, isFree: boolean): void {
-    this.settle(exchange);
-    if (!isFree) remove(this.connections, connection);
-    else if (this.waiting.length === 0) this.free.push(connection);
-    this.serveWaiting(isFree ? connection : undefined);
-    exchange.receiver.answered(response);
+  onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, state: ConnectionState): void {
+    const isWanted = !exchange.isSettled;
+    if (isWanted) this.settle(exchange);
+    if (state === 'gone') remove(this.connections, connection);
+    else if (state === 'free' && this.waiting.length === 0) this.free.push(connection);
+    this.serveWaiting(connection, state);
+    if (isWanted) exchange.receiver.answered(response);
+  }
+
+  /** @internal */
+  onOrphans(exchanges: readonly Exchange[]): void {
+    for (const exchange of exchanges) {
+      if (exchange.isSettled) continue;
+      exchange.retried = true;
+      exchange.connection = undefined;
+      this.place(exchange);
+    }
   }
 
   /** @internal */
@@ -146,7 +170,7 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
     } else {
       this.settle(exchange);
     }
-    this.serveWaiting(undefined);
+    this.serveWaiting(connection, 'gone');
     exchange?.receiver.failed(exchange.error(fault, this.endpoint.now()));
   }
 
@@ -162,9 +186,23 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
       exchange.watch = this.signals.acquire(signal);
     }
     endpoint.deadlines.add(exchange, exchange.startMs, exchange.timeoutMs);
+    this.place(exchange);
+  }
+
+  /** Sends an exchange where there is room for it, or has it wait. */
+  private place(exchange: Exchange): void {
     if (this.free.length > 0) this.sendOn(this.free.pop()!, exchange);
     else if (this.connections.length < this.maxConnections) this.open(exchange);
-    else this.waiting.push(exchange);
+    else {
+      const connection = this.roomBehindOthers(exchange);
+      if (connection === undefined) this.waiting.push(exchange);
+      else connection.follow(exchange);
+    }
+  }
+
+  private roomBehindOthers(exchange: Exchange): Connection | undefined {
+    if (this.pipelining <= 1) return undefined;
+    return this.connections.find((connection) => connection.takes(exchange, this.pipelining));
   }
 
   private sendOn(connection: Connection, exchange: Exchange): void {
@@ -184,13 +222,20 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
     connection.open(exchange);
   }
 
-  /** Lets the next exchange in the queue go, on a connection that became free or in the place of one that closed. */
-  private serveWaiting(connection: Connection | undefined): void {
+  /** Lets those that wait go, on a connection that has room or in the place of one that is gone. */
+  private serveWaiting(connection: Connection, state: ConnectionState): void {
     if (this.waiting.length === 0 || this.isClosed) return;
+    if (state === 'free') this.sendOn(connection, this.nextWaiting());
+    else if (state === 'gone') this.open(this.nextWaiting());
+    while (this.waiting.length > 0 && connection.takes(this.waiting[0]!, this.pipelining)) {
+      connection.follow(this.nextWaiting());
+    }
+  }
+
+  private nextWaiting(): Exchange {
     const exchange = this.waiting.shift()!;
     exchange.startMs = this.endpoint.now();
-    if (connection !== undefined) this.sendOn(connection, exchange);
-    else this.open(exchange);
+    return exchange;
   }
 
   private settle(exchange: Exchange): void {
@@ -199,31 +244,37 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
     if (exchange.watch !== undefined) this.signals!.release(exchange.watch);
   }
 
-  /** Ends an exchange from this side. What may still come on its connection would answer nothing, so that closes too. */
+  /** Ends an exchange from this side. */
   private interrupt(exchange: Exchange, fault: Fault, nowMs: number): void {
     const { connection } = exchange;
     const error = exchange.error(fault, nowMs);
     this.settle(exchange);
-    if (connection === undefined) {
-      remove(this.waiting, exchange);
-    } else {
-      connection.destroy();
-      remove(this.connections, connection);
-      this.serveWaiting(undefined);
-    }
+    if (connection === undefined) remove(this.waiting, exchange);
+    else if (connection.exchange === exchange) this.dropConnection(connection);
     exchange.receiver.failed(error);
+  }
+
+  /** What may still come on the connection of an interrupted exchange would answer nothing. */
+  private dropConnection(connection: Connection): void {
+    const orphans = connection.takeFollowing();
+    connection.destroy();
+    remove(this.connections, connection);
+    this.serveWaiting(connection, 'gone');
+    this.onOrphans(orphans);
   }
 
   private abort(watch: SignalWatch): void {
     const nowMs = this.endpoint.now();
     for (const exchange of this.unfinished()) {
-      if (exchange.watch === watch) this.interrupt(exchange, ABORTED, nowMs);
+      if (exchange.watch === watch && !exchange.isSettled) this.interrupt(exchange, ABORTED, nowMs);
     }
   }
 
   private unfinished(): Exchange[] {
-    const onConnections = this.connections.flatMap(({ exchange }) => (exchange === undefined ? [] : [exchange]));
-    return [...this.waiting, ...onConnections];
+    const sent = this.connections.flatMap(({ exchange, following }) =>
+      exchange === undefined ? [] : [...following, exchange],
+    );
+    return [...this.waiting, ...sent];
   }
 }
 

@@ -23,19 +23,28 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
 /** How long a server that announced to close its connection may take to do so before it is closed from here. */
 const LINGER_MS = 1_000;
 const CONTINUE = 100;
+/** Shared by all connections without pipelining; never added to. */
+const NONE: Exchange[] = [];
 
 /** Who is told what happens on a connection. */
 export interface ConnectionOwner {
-  /** The answer is whole; `isFree` when the connection may carry the next exchange, else it is closed or upgraded. */
-  onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, isFree: boolean): void;
+  /** The answer is whole. */
+  onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, state: ConnectionState): void;
   /** The connection is closed, with the exchange that was on it, if any, unanswered. */
   onFailure(connection: Connection, exchange: Exchange | undefined, fault: Fault): void;
+  /** Exchanges that had been sent behind one after which the connection was closed; they may be sent again. */
+  onOrphans(exchanges: readonly Exchange[]): void;
 }
+
+/** What a connection is after an answer: free for the next exchange, busy with the following one, or gone. */
+export type ConnectionState = 'free' | 'busy' | 'gone';
 
 /** A connection from its first attempt to its end; it is not opened again. */
 export class Connection implements DialOwner, UploadOwner {
   /** What is on it now. */
   exchange: Exchange | undefined = undefined;
+  /** What has been sent behind that, in order (pipelining). */
+  following: Exchange[] = NONE;
   private readonly endpoint: Endpoint;
   private readonly owner: ConnectionOwner;
   private readonly parser = new ResponseParser();
@@ -65,14 +74,8 @@ export class Connection implements DialOwner, UploadOwner {
 
   /** Sends an exchange on an open, free connection. */
   send(exchange: Exchange): void {
-    this.exchange = exchange;
-    exchange.connection = this;
-    exchange.reused = this.exchangeCount > 0;
-    this.exchangeCount += 1;
-    if (exchange.streamReceiver !== undefined) {
-      exchange.stream = new BodyStream(exchange.streamReceiver, this.parser, exchange);
-    }
-    this.parser.begin(exchange);
+    this.join(exchange);
+    this.expectAnswerTo(exchange);
     const writer = this.writer!;
     if (exchange.hasBodyApart) {
       exchange.bytesOut += writer.writeHead(exchange.request.head);
@@ -81,6 +84,43 @@ export class Connection implements DialOwner, UploadOwner {
       exchange.bytesOut += writer.write(exchange.request);
     }
     if (writer.isUnsent) process.nextTick(() => this.failUnsent(exchange));
+  }
+
+  /** Whether an exchange may be sent behind those on it, of which there may be `most` in all. */
+  takes(exchange: Exchange, most: number): boolean {
+    const isOpen = this.writer !== undefined && !this.isClosed;
+    const isPlain = exchange.mayPipeline && this.exchange?.mayPipeline === true;
+    return isOpen && isPlain && this.following.length + 1 < most;
+  }
+
+  /** Sends an exchange before those on it have been answered (RFC 9112, section 9.3.2). */
+  follow(exchange: Exchange): void {
+    this.join(exchange);
+    if (this.following === NONE) this.following = [];
+    this.following.push(exchange);
+    exchange.bytesOut += this.writer!.write(exchange.request);
+  }
+
+  private join(exchange: Exchange): void {
+    exchange.connection = this;
+    exchange.reused = this.exchangeCount > 0;
+    this.exchangeCount += 1;
+  }
+
+  /** Makes the parser ready for the answer to an exchange. */
+  private expectAnswerTo(exchange: Exchange): void {
+    this.exchange = exchange;
+    if (exchange.streamReceiver !== undefined) {
+      exchange.stream = new BodyStream(exchange.streamReceiver, this.parser, exchange);
+    }
+    this.parser.begin(exchange);
+  }
+
+  /** Gives up what has been sent behind the current exchange. */
+  takeFollowing(): readonly Exchange[] {
+    const { following } = this;
+    this.following = NONE;
+    return following;
   }
 
   /** Stops reading until `resume`. */
@@ -170,45 +210,67 @@ export class Connection implements DialOwner, UploadOwner {
   };
 
   private read(bytes: Buffer, length: number): void {
-    const { exchange, parser } = this;
-    if (exchange === undefined) {
-      this.onUnsolicited();
-      return;
-    }
     const nowMs = this.endpoint.now();
-    if (exchange.firstByteMs < 0) exchange.firstByteMs = nowMs;
-    const { stream } = exchange;
-    stream?.beginRead(nowMs);
     let position = 0;
     do {
-      position = parser.feed(bytes, position, length);
+      const { exchange } = this;
+      if (exchange === undefined) {
+        this.onUnsolicited();
+        return;
+      }
+      position = this.readAnswer(exchange, nowMs, bytes, position, length);
+    } while (position < length && !this.isClosed);
+  }
+
+  /** @returns the position after the last byte that belongs to the exchange */
+  private readAnswer(exchange: Exchange, nowMs: number, bytes: Buffer, start: number, end: number): number {
+    const { parser } = this;
+    const { stream } = exchange;
+    if (exchange.firstByteMs < 0) exchange.firstByteMs = nowMs;
+    stream?.beginRead(nowMs);
+    let position = start;
+    do {
+      position = parser.feed(bytes, position, end);
       if (parser.phase === 'informational' && parser.head.status === CONTINUE) this.heldBody?.release();
-    } while (parser.phase === 'informational' && position < length);
-    exchange.bytesIn += position;
+    } while (parser.phase === 'informational' && position < end);
+    exchange.bytesIn += position - start;
     stream?.endRead();
     // The receiver of a stream may have called it off in the meantime.
-    if (this.exchange !== exchange) return;
-    if (parser.phase === 'done') this.complete(exchange, nowMs, position === length);
+    if (this.exchange !== exchange) return end;
+    if (parser.phase === 'done') this.complete(exchange, nowMs, position === end);
     else if (parser.phase === 'failed') this.fail(parser.fault);
-    else if (parser.phase === 'upgraded') this.handOver(exchange, nowMs, bytes.subarray(position, length));
+    else if (parser.phase === 'upgraded') this.handOver(exchange, nowMs, bytes.subarray(position, end));
+    return position;
   }
 
   private complete(exchange: Exchange, nowMs: number, isExact: boolean): void {
     const { parser } = this;
     const isSent = this.heldBody === undefined && this.upload?.isDone !== false && this.writer!.isIdle;
-    const isFree = isExact && isSent && !this.isClosed && !exchange.isLast && parser.keepsConnection;
+    const isKept = isSent && !this.isClosed && !exchange.isLast && parser.keepsConnection;
     const response = new ParsedResponse(parser, exchange, nowMs, undefined);
     parser.forget();
     if (this.isPaused) this.resume();
-    if (isFree) {
-      this.exchange = undefined;
-      this.upload = undefined;
-    } else if (isExact && isSent && !parser.keepsConnection) {
-      this.linger();
+    const state = this.stateAfter(isKept, isExact);
+    if (state === 'gone') {
+      const orphans = this.takeFollowing();
+      if (isExact && isSent && !parser.keepsConnection) this.linger();
+      else this.destroy();
+      this.owner.onAnswer(this, exchange, response, state);
+      if (orphans.length > 0) this.owner.onOrphans(orphans);
     } else {
-      this.destroy();
+      this.owner.onAnswer(this, exchange, response, state);
     }
-    this.owner.onAnswer(this, exchange, response, isFree);
+  }
+
+  private stateAfter(isKept: boolean, isExact: boolean): ConnectionState {
+    if (isKept) this.upload = undefined;
+    const next = isKept && this.following.length > 0 ? this.following.shift() : undefined;
+    if (next !== undefined) {
+      this.expectAnswerTo(next);
+      return 'busy';
+    }
+    this.exchange = undefined;
+    return isKept && isExact ? 'free' : 'gone';
   }
 
   /**
@@ -233,7 +295,7 @@ export class Connection implements DialOwner, UploadOwner {
     socket.off('data', this.onData);
     socket.pause();
     if (leftOver.length > 0) socket.unshift(leftOver);
-    this.owner.onAnswer(this, exchange, response, false);
+    this.owner.onAnswer(this, exchange, response, 'gone');
   }
 
   /** Bytes that answer no request: nobody can tell what they belong to, so the connection is of no more use. */
@@ -273,8 +335,10 @@ export class Connection implements DialOwner, UploadOwner {
   private fail(fault: Fault): void {
     if (this.isClosed) return;
     const { exchange } = this;
+    const orphans = this.takeFollowing();
     this.destroy();
     this.owner.onFailure(this, exchange, fault);
+    if (orphans.length > 0) this.owner.onOrphans(orphans);
   }
 
   /** Takes everything off it that belongs to an exchange. */

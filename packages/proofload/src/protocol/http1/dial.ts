@@ -72,6 +72,9 @@ export class Dial implements DialTimes {
 
   /** Gives it up, telling nobody. */
   cancel(): void {
+    const address = this.addresses[this.index];
+    if (!this.isOver && address !== undefined && this.socket?.connecting === true)
+      this.endpoint.addresses.demote(address);
     this.isOver = true;
     this.socket?.destroy();
   }

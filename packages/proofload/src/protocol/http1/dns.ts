@@ -68,6 +68,12 @@ export class HostAddresses {
     this.known = [address, ...this.known.filter((other) => other !== address)];
   }
 
+  /** Puts an address at the end that has kept a connection waiting for too long. */
+  demote(address: Address): void {
+    if (this.known === undefined || !this.known.includes(address)) return;
+    this.known = [...this.known.filter((other) => other !== address), address];
+  }
+
   /** Forgets the addresses, since none of them could be reached; unless they are fresh, for that would not help. */
   forget(): void {
     if (isIP(this.hostname) === 0 && this.now() - this.lookedUpMs > FRESH_MS) this.known = undefined;

@@ -43,6 +43,9 @@ export interface ExchangeReceiver {
 
 /** Who ends an exchange from this side. */
 export interface ExchangeOwner {
+  /** Whether connections carry one exchange after the other. */
+  readonly reuses: boolean;
+  now(): number;
   onExpiry(exchange: Exchange, nowMs: number): void;
   onCancel(exchange: Exchange): void;
   onRenewal(exchange: Exchange, timeoutMs: number): void;
@@ -89,14 +92,13 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
   nextTimed: Timed | undefined = undefined;
   private readonly owner: ExchangeOwner;
 
+  /** @param streamReceiver the receiver, if it wants the answer as it comes */
   constructor(
     request: RawRequest,
     limits: ExchangeLimits,
     receiver: ExchangeReceiver,
-    startMs: number,
     owner: ExchangeOwner,
     streamReceiver: StreamReceiver | undefined,
-    isLast: boolean,
   ) {
     this.request = request;
     this.receiver = receiver;
@@ -106,8 +108,8 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
     this.isHead = request.method === 'HEAD';
     this.isConnect = request.method === 'CONNECT';
     this.isUpgrade = request.upgrades === true;
-    this.isLast = isLast;
-    this.startMs = startMs;
+    this.isLast = !owner.reuses;
+    this.startMs = owner.now();
     this.owner = owner;
   }
 
@@ -119,6 +121,12 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
   /** Whether its body goes out after the head, in writes of its own. */
   get hasBodyApart(): boolean {
     return this.request.upload !== undefined || this.request.expectsContinue === true;
+  }
+
+  /** Whether it may be sent before the one in front of it is answered, and sent again when that closes the connection. */
+  get mayPipeline(): boolean {
+    const isPlain = !this.hasBodyApart && !this.mayLeaveHttp && this.streamReceiver === undefined;
+    return isPlain && !this.isLast && IDEMPOTENT_METHODS.has(this.request.method);
   }
 
   get bodySink(): BodySink | undefined {
