@@ -78,6 +78,23 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     argument: { placeholder: 'run', brief: 'Its number, "latest" (the default), or a path', most: 1 },
     load: () => import('./report.ts'),
   },
+  baseline: {
+    brief: 'Keep what later runs are held against',
+    details:
+      'Actions: list; show NAME; save NAME [RUN…], by default the latest run; pin NAME; remove NAME…; export NAME|RUN --format flat|pytest|k6|locust; import FILE|FOLDER…, of these forms.',
+    flags: [
+      own('json', undefined, undefined, 'list, show: print JSON.'),
+      own('replace', undefined, undefined, 'save, import: drop the runs that the baseline has.'),
+      own('off', undefined, undefined, 'pin: let the baseline be changed again.'),
+      own('format', undefined, 'FORM', 'export: flat, pytest, k6 or locust.'),
+      own('operation', undefined, 'NAME', 'export: the operation that a flat file is of; default: all together.'),
+      own('to', undefined, 'PATH', 'export: a file, or a folder (dir/); default: standard output.'),
+      own('as', undefined, 'NAME', 'import: the name of the baseline; default: by the names of the files.'),
+      ...flagsOf(['out']),
+    ],
+    argument: { placeholder: 'action', brief: 'The action, then its arguments', most: Number.POSITIVE_INFINITY },
+    load: () => import('./baseline.ts'),
+  },
   compare: {
     brief: 'Hold stored runs against a baseline',
     details:

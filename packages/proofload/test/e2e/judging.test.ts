@@ -110,6 +110,36 @@ describe('a comparison of stored runs', () => {
   }, 60_000);
 });
 
+describe('baselines', () => {
+  it('are saved, shown, pinned, exported, imported and removed', async () => {
+    const place = await shop();
+    const { id } = await place.again();
+    const baseline = (...args: string[]) => place.run(['baseline', ...args]);
+    expect((await baseline('save', 'main', id)).stderr).toContain('“main” has 1 run now');
+    expect((await baseline()).stdout).toMatch(/main +1 +shop/);
+    expect((await baseline('show', 'main')).stdout).toMatch(/RUNS[\s\S]*GET \//);
+    await baseline('pin', 'main');
+    const refused = await baseline('remove', 'main');
+    expect(refused.stderr).toContain('is pinned and cannot be removed');
+    expect(refused.code).toBe(2);
+    for (const format of ['flat', 'pytest', 'k6', 'locust']) {
+      expect((await baseline('export', 'main', '--format', format, '--to', 'results/')).code).toBe(0);
+    }
+    const [flat = ''] = await readdir(join(place.folder, 'results', 'baseline'));
+    expect(flat).toMatch(/^shop_\d{8}_\d{6}\.json$/);
+    await place.write('results/baseline/cut.json', '{"operation": "x"');
+    const imported = await baseline('import', 'results');
+    expect(imported.stderr).toMatch(/cut\.json is not valid JSON/);
+    expect(imported.stderr).toContain('“shop” has 1 run now');
+    expect((await place.run(['compare', 'shop', id])).stdout).toContain('VS shop (1 run)');
+    await baseline('pin', 'main', '--off');
+    expect((await baseline('remove', 'main', 'shop')).code).toBe(0);
+    expect((await baseline('show', 'main')).stderr).toContain('There is no baseline "main"');
+    expect((await baseline('shwo')).stderr).toContain('Did you mean "show"');
+    expect((await baseline('export', id, '--format', 'csv')).code).toBe(2);
+  }, 60_000);
+});
+
 describe('the changes of a series', () => {
   it('are told in words, and as a line of JSON a series', async () => {
     const place = await workplace();

@@ -3,8 +3,7 @@
  * seconds, a time stamp without a zone.
  */
 import { z } from 'zod';
-import type { OperationRecord } from '../schema/operation.ts';
-import type { RunRecord } from '../schema.ts';
+import type { ExportableOperation, ExportableRun } from './exportable.ts';
 import { type ComparedRun, importedRun } from './schema.ts';
 
 const number = z.number().nonnegative();
@@ -65,7 +64,7 @@ export function readFlatFile(file: FlatFile): ComparedRun {
 }
 
 /** The file's content for an operation of a run, or for all together. */
-export function writeFlatFile(record: RunRecord, operation: OperationRecord, name: string): FlatFile {
+export function writeFlatFile(record: ExportableRun, operation: ExportableOperation, name: string): FlatFile {
   const { latency } = operation;
   return {
     operation: name,
@@ -93,7 +92,7 @@ export function writeFlatFile(record: RunRecord, operation: OperationRecord, nam
   };
 }
 
-function endpointOf({ count, failed, rate, latency }: OperationRecord) {
+function endpointOf({ count, failed, rate, latency }: ExportableOperation) {
   const times =
     latency === undefined
       ? {}

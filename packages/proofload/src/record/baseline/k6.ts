@@ -4,8 +4,7 @@
  */
 import { z } from 'zod';
 import type { Figures } from '../figures.ts';
-import type { OperationRecord } from '../schema/operation.ts';
-import type { RunRecord } from '../schema.ts';
+import type { ExportableOperation, ExportableRun } from './exportable.ts';
 import { type ComparedRun, importedRun } from './schema.ts';
 
 const k6MetricSchema = z.looseObject({ values: z.record(z.string(), z.number()).optional() });
@@ -73,7 +72,7 @@ function definedFigures(values: Readonly<Record<string, number | undefined>>): F
 }
 
 /** The data that `handleSummary` would get of a run. */
-export function writeK6Summary(record: RunRecord): K6Summary {
+export function writeK6Summary(record: ExportableRun): K6Summary {
   const named = record.operations.map((operation) => [`{name:${operation.name}}`, operation] as const);
   const all = [['', record.totals] as const, ...named];
   const passes = record.checks.reduce((sum, { passed }) => sum + passed, 0);
@@ -100,7 +99,7 @@ export function writeK6Summary(record: RunRecord): K6Summary {
   };
 }
 
-function metricsOf(tags: string, { latency, count, failed, rate: perSecond }: OperationRecord) {
+function metricsOf(tags: string, { latency, count, failed, rate: perSecond }: ExportableOperation) {
   const trend = latency && {
     type: 'trend',
     contains: 'time',

@@ -2,10 +2,8 @@
 
 import { histogramOf } from '../distribution.ts';
 import type { Figures } from '../figures.ts';
-import type { Distribution } from '../schema/distribution.ts';
-import type { OperationRecord } from '../schema/operation.ts';
-import type { RunRecord } from '../schema.ts';
 import { formatCsv, parseCsv } from './csv.ts';
+import type { ExportableLatency, ExportableOperation, ExportableRun } from './exportable.ts';
 import { type ComparedRun, importedRun } from './schema.ts';
 
 const PERCENTILES = ['50', '66', '75', '80', '90', '95', '98', '99', '99.9', '99.99', '100'] as const;
@@ -65,7 +63,7 @@ function figuresOf(field: (column: string) => string): Figures {
 }
 
 /** The table of a run. */
-export function writeLocustCsv(record: RunRecord): string {
+export function writeLocustCsv(record: ExportableRun): string {
   const rows = record.operations.map((operation) => {
     const [type = '', name = operation.name] = /^([A-Z]+) (.+)$/s.exec(operation.name)?.slice(1) ?? [operation.kind];
     return rowOf(type, name, operation, record);
@@ -76,8 +74,8 @@ export function writeLocustCsv(record: RunRecord): string {
 function rowOf(
   type: string,
   name: string,
-  operation: OperationRecord,
-  record: RunRecord,
+  operation: ExportableOperation,
+  record: ExportableRun,
 ): readonly (string | number)[] {
   const { count, failed, rate, latency, bytesIn } = operation;
   const seconds = (record.durationMs - record.warmupMs) / 1000;
@@ -88,7 +86,16 @@ function rowOf(
   ];
 }
 
-function percentilesOf(latency: Distribution | undefined): readonly number[] {
-  const histogram = latency && histogramOf(latency);
-  return PERCENTILES.map((percent) => histogram?.quantile(Number(percent) / 100) ?? 0);
+/** Locust writes `N/A` for what it does not know. */
+function percentilesOf(latency: ExportableLatency | undefined): readonly (number | string)[] {
+  if (latency === undefined) return PERCENTILES.map(() => 0);
+  const { histogram } = latency;
+  if (histogram !== undefined) {
+    const whole = histogramOf({ ...latency, histogram });
+    return PERCENTILES.map((percent) => whole.quantile(Number(percent) / 100));
+  }
+  return PERCENTILES.map((percent) => {
+    const figure = percent === '100' ? 'max' : (`p${percent.replace('.', '')}` as keyof ExportableLatency);
+    return latency[figure] ?? 'N/A';
+  });
 }

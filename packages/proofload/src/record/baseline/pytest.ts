@@ -1,6 +1,6 @@
 /** The file of pytest-benchmark (`--benchmark-json`, `.benchmarks/`): times in seconds, a benchmark is an operation. */
 import { z } from 'zod';
-import type { RunRecord } from '../schema.ts';
+import type { ExportableRun } from './exportable.ts';
 import { type ComparedRun, importedRun } from './schema.ts';
 
 const seconds = z.number().nonnegative();
@@ -53,7 +53,7 @@ export function readPytestFile(file: PytestFile, id: string): ComparedRun {
 }
 
 /** The file's content for a run. */
-export function writePytestFile(record: RunRecord): PytestFile {
+export function writePytestFile(record: ExportableRun): PytestFile {
   const { environment } = record;
   return {
     machine_info: {

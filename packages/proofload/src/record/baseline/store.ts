@@ -122,7 +122,7 @@ export class BaselineStore {
    * @throws {StoreError} `not-found`
    */
   async pin(name: string, pinned: boolean): Promise<Baseline> {
-    const baseline = { ...(await this.#require(name)), pinned };
+    const baseline = { ...(await this.require(name)), pinned };
     await this.#save(baseline);
     return baseline;
   }
@@ -133,7 +133,7 @@ export class BaselineStore {
    * @throws {StoreError} `not-found`, or `exists` when it is pinned
    */
   async remove(name: string): Promise<void> {
-    if ((await this.#require(name)).pinned) throw this.#isPinned(name, 'removed');
+    if ((await this.require(name)).pinned) throw this.#isPinned(name, 'removed');
     try {
       await rm(this.#path(name));
     } catch (error) {
@@ -141,7 +141,12 @@ export class BaselineStore {
     }
   }
 
-  async #require(name: string): Promise<Baseline> {
+  /**
+   * The baseline of this name.
+   *
+   * @throws {StoreError} `not-found`, with those that there are
+   */
+  async require(name: string): Promise<Baseline> {
     const baseline = await this.find(name);
     if (baseline !== undefined) return baseline;
     const names = (await this.list()).baselines.map((each) => each.name);

@@ -1,10 +1,13 @@
 /** Baselines from other tools and for them: what a file is, is found out from what is in it. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { didYouMean } from '../../units/suggest.ts';
 import { StoreError, storeError } from '../errors.ts';
 import { parseAs, parseJson } from '../read-record.ts';
 import { type RunRecord, runRecordSchema } from '../schema.ts';
+import type { ExportableRun } from './exportable.ts';
 import { flatFileSchema, readFlatFile, writeFlatFile } from './flat-file.ts';
+import { readFlatPath } from './flat-folder.ts';
 import { k6SummarySchema, readK6Summary, writeK6Summary } from './k6.ts';
 import { LOCUST_HEADING, readLocustCsv, writeLocustCsv } from './locust.ts';
 import { pytestFileSchema, readPytestFile, writePytestFile } from './pytest.ts';
@@ -51,7 +54,7 @@ export function parseRuns(text: string, path: string): readonly ComparedRun[] {
     return [storedRun(parseAs(runRecordSchema, value, path))];
   if (typeof schema === 'string' && schema.startsWith('proofload.baseline/')) return parseBaseline(value, path).runs;
   const flat = flatFileSchema.safeParse(value);
-  if (flat.success) return [readFlatFile(flat.data)];
+  if (flat.success) return [{ ...readFlatFile(flat.data), scenario: readFlatPath(path)?.kind ?? null }];
   const pytest = pytestFileSchema.safeParse(value);
   if (pytest.success) return [readPytestFile(pytest.data, id)];
   const k6 = k6SummarySchema.safeParse(value);
@@ -64,18 +67,37 @@ function storedRun(record: RunRecord): ComparedRun {
   return comparedRunOf(record, record.verdict.status);
 }
 
-/** A run in the form of another tool, as the text of a file; a flat file is of all operations together. */
-export function exportRun(record: RunRecord, format: ExportFormat): string {
+/**
+ * A run in the form of another tool, as the text of a file; a flat file is of one operation, or of all together.
+ *
+ * @param operation - of a flat file: which one
+ * @throws {StoreError} `not-found` where the run has no such operation
+ */
+export function exportRun(run: ExportableRun, format: ExportFormat, operation?: string): string {
   switch (format) {
     case 'flat':
-      return toJson(writeFlatFile(record, record.totals, record.scenario ?? record.suite.name));
+      return toJson(writeFlatFile(run, operationOf(run, operation), nameOf(run, operation)));
     case 'pytest':
-      return toJson(writePytestFile(record));
+      return toJson(writePytestFile(run));
     case 'k6':
-      return toJson(writeK6Summary(record));
+      return toJson(writeK6Summary(run));
     case 'locust':
-      return writeLocustCsv(record);
+      return writeLocustCsv(run);
   }
+}
+
+/** What a flat file calls what it is of: the operation, else the scenario, else the suite. */
+export function nameOf({ scenario, suite }: ExportableRun, operation: string | undefined): string {
+  return operation ?? scenario ?? suite.name;
+}
+
+function operationOf({ totals, operations }: ExportableRun, name: string | undefined): ExportableRun['totals'] {
+  if (name === undefined) return totals;
+  const found = operations.find((operation) => operation.name === name);
+  if (found !== undefined) return found;
+  const names = operations.map((operation) => operation.name);
+  const message = `There is no operation "${name}" in this run; it has ${names.join(', ')}.${didYouMean(name, names)}`;
+  throw new StoreError('not-found', name, message);
 }
 
 function toJson(value: unknown): string {
