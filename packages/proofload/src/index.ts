@@ -12,6 +12,10 @@
  */
 export type { BatchOptions, BatchResult } from './protocol/batch/types.ts';
 export type { CacheDefinition, CacheStatistics } from './protocol/cache/types.ts';
+export { GraphqlError } from './protocol/graphql/errors.ts';
+export { graphql } from './protocol/graphql/graphql.ts';
+export type { GraphqlOptions, GraphqlResponse } from './protocol/graphql/types.ts';
+export type { Grpc, GrpcServiceOptions } from './protocol/grpc/types.ts';
 export type {
   Cookies,
   Expectation,
@@ -31,6 +35,8 @@ export type {
   StreamContext,
   SubmitContext,
 } from './protocol/job/types.ts';
+export type { EventStream, ServerEvent, ServerEvents, StreamOptions } from './protocol/sse/types.ts';
+export type { ConnectOptions, Socket, WebSockets } from './protocol/websocket/types.ts';
 export { defineSuite } from './suite/define-suite.ts';
 export { SuiteError } from './suite/error.ts';
 export { FeederError } from './suite/feeders/error.ts';

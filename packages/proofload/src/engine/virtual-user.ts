@@ -6,10 +6,11 @@ import type { Clock } from '../measure/clock.ts';
 import type { Recorder } from '../measure/recorder.ts';
 import { Random } from '../plan/random.ts';
 import type { Caller } from '../protocol/caller.ts';
-import type { HttpSession } from '../protocol/http/session.ts';
 import type { TaskContext, TaskFunction, VirtualUser } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
+import { UserProtocols, type WorkerProtocols } from './protocols.ts';
 import type { Runner } from './runner.ts';
+import { UserContext } from './task-context.ts';
 import { describeThrow } from './task-error.ts';
 import type { RunnableTask, UserKind } from './task-set.ts';
 import type { Timers } from './timers.ts';
@@ -19,8 +20,7 @@ export interface UserEnvironment {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly recorder: Recorder;
-  /** Opens the connections of one virtual user. */
-  readonly openHttp: (caller: Caller) => HttpSession;
+  readonly protocols: WorkerProtocols;
   readonly log: (message: string) => void;
   /** Everything random hangs on it, by the user's id. */
   readonly seed: number;
@@ -38,7 +38,7 @@ export class VirtualUserRunner implements Runner, Caller {
 
   readonly #kind: UserKind;
   readonly #environment: UserEnvironment;
-  readonly #http: HttpSession;
+  readonly #protocols: UserProtocols;
   readonly #abort = new AbortController();
   readonly #context: TaskContext;
   /** Picks tasks and waits; what the suite draws by itself does not disturb these. */
@@ -63,7 +63,7 @@ export class VirtualUserRunner implements Runner, Caller {
     this.#kind = kind;
     this.#environment = environment;
     this.#random = new Random(environment.seed, 'iterations', id);
-    this.#http = environment.openHttp(this);
+    this.#protocols = new UserProtocols(environment.protocols, { caller: this, signal: this.#abort.signal });
     this.#context = this.#createContext();
   }
 
@@ -132,7 +132,7 @@ export class VirtualUserRunner implements Runner, Caller {
     if (this.stopped) return;
     this.stopped = true;
     this.#abort.abort();
-    this.#http.close();
+    this.#protocols.close();
     this.#settle();
   }
 
@@ -190,8 +190,7 @@ export class VirtualUserRunner implements Runner, Caller {
       seed,
       random: this.#createDraws(),
     };
-    return {
-      http: this.#http,
+    return new UserContext(this.#protocols, {
       vu,
       check: (name, ok) => {
         recorder.check(name, this.lastOperation, ok);
@@ -206,7 +205,7 @@ export class VirtualUserRunner implements Runner, Caller {
         trend: (name) => recorder.metric(name, 'trend'),
       },
       log: (message) => log(`${this.#kind.plan.name} ${this.id}: ${message}`),
-    };
+    });
   }
 
   /**

@@ -3,11 +3,13 @@ import { monotonicClock } from '../measure/clock.ts';
 import { Recorder } from '../measure/recorder.ts';
 import type { Slice, WorkerHealth } from '../measure/slice.ts';
 import type { LoadPlan } from '../plan/types.ts';
+import { CacheWatches } from '../protocol/cache/cache-watch.ts';
+import { StatisticsSampler } from '../protocol/cache/statistics-sampler.ts';
 import { HttpError } from '../protocol/http/errors.ts';
-import { httpSessions } from '../protocol/http/session.ts';
 import type { Suite } from '../suite/types.ts';
 import { createShare, type LoadShare } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
+import { WorkerProtocols } from './protocols.ts';
 import { SpinGovernor } from './spinning.ts';
 import { describeThrow } from './task-error.ts';
 import { bindUser } from './task-set.ts';
@@ -35,6 +37,8 @@ export class WorkerRun {
   readonly #clock = monotonicClock();
   readonly #timers: Timers;
   readonly #recorder: Recorder;
+  readonly #protocols: WorkerProtocols;
+  readonly #caches: StatisticsSampler | undefined;
   readonly #share: LoadShare;
   readonly #meter = new ThreadMeter();
   #lookedMs: number;
@@ -50,6 +54,18 @@ export class WorkerRun {
     this.#timers = timers;
     this.#recorder = recorder;
     this.#lookedMs = startMs;
+    const { caches = {} } = options.suite;
+    const hasCaches = Object.keys(caches).length > 0;
+    this.#protocols = new WorkerProtocols({
+      ...{ plan, clock, timers, recorder },
+      observer: hasCaches ? new CacheWatches(caches, recorder) : undefined,
+    });
+    const { openHttp } = this.#protocols;
+    // What a cache says of itself is asked for once, not by each worker.
+    const samples = hasCaches && worker === 0;
+    this.#caches = samples
+      ? new StatisticsSampler({ caches, recorder, timers, now: () => clock.now(), openHttp })
+      : undefined;
     const environment = this.#createEnvironment();
     const kinds = plan.users.map((user) => bindUser(user, options.suite.users));
     this.#share = createShare({
@@ -92,7 +108,9 @@ export class WorkerRun {
   }
 
   async #run(): Promise<number> {
+    this.#caches?.start();
     await this.#share.scheduler.run();
+    await Promise.all([this.#protocols.close(), this.#caches?.stop()]);
     const endMs = this.#clock.now();
     this.#timers.clear();
     this.#send(this.#recorder.finish(endMs, this.#health()));
@@ -101,22 +119,11 @@ export class WorkerRun {
 
   #createEnvironment(): UserEnvironment {
     const { plan, send } = this.#options;
-    const clock = this.#clock;
-    const recorder = this.#recorder;
-    const { target } = plan;
-    const openHttp = httpSessions({
-      baseUrl: target.url,
-      tls: target.tls,
-      timeoutMs: plan.timeoutMs,
-      headers: plan.headers,
-      recorder,
-      now: () => clock.now(),
-    });
     return {
-      clock,
+      clock: this.#clock,
       timers: this.#timers,
-      recorder,
-      openHttp,
+      recorder: this.#recorder,
+      protocols: this.#protocols,
       log: (message) => send({ type: 'log', message }),
       seed: plan.seed,
     };

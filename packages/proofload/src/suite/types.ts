@@ -3,7 +3,11 @@
  * `validate.ts`; what they mean for a run is worked out in `plan/`.
  */
 import type { CacheDefinitions } from '../protocol/cache/types.ts';
+import type { Grpc } from '../protocol/grpc/types.ts';
 import type { Http } from '../protocol/http/types.ts';
+import type { RunJob } from '../protocol/job/jobs.ts';
+import type { ServerEvents } from '../protocol/sse/types.ts';
+import type { WebSockets } from '../protocol/websocket/types.ts';
 import type { CustomMetricType } from './metrics.ts';
 import type { ResourceDefinition } from './resources.ts';
 
@@ -51,6 +55,14 @@ export interface Metrics {
 /** What a task is given. */
 export interface TaskContext<Data = Record<string, unknown>> {
   readonly http: Http;
+  /** WebSocket sessions: `const socket = await ws.connect('/chat')`. */
+  readonly ws: WebSockets;
+  /** Server-sent events: `for await (const event of await sse.connect('/events')) …`. */
+  readonly sse: ServerEvents;
+  /** gRPC: `grpc.service({ proto: 'greeter.proto', service: 'Greeter' }).sayHello({ name })`. */
+  readonly grpc: Grpc;
+  /** Runs a job to its end: submitted, followed, fetched; it is defined with `job(name, definition)`. */
+  readonly job: RunJob;
   readonly vu: VirtualUser<Data>;
   /** Records whether something held; returns `ok`. A check that does not hold is no failure of a request. */
   check(name: string, ok: boolean): boolean;

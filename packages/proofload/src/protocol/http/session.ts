@@ -187,7 +187,8 @@ export class HttpSession implements Http {
     this.ownJar().store(raw.headers.getAll('set-cookie'), origin.site, pathOf(target));
   }
 
-  private ownJar(): CookieJar {
+  /** @internal The cookies of this virtual user. */
+  ownJar(): CookieJar {
     this.jar ??= new CookieJar(this.shared.epochMs);
     return this.jar;
   }

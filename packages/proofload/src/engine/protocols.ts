@@ -1,0 +1,145 @@
+/**
+ * The protocols of a virtual user: `http`, and those that are made when a task first asks for them, so that what a
+ * suite doesn't use costs it nothing.
+ */
+import { dirname, resolve } from 'node:path';
+import type { Clock } from '../measure/clock.ts';
+import type { Recorder } from '../measure/recorder.ts';
+import { Random } from '../plan/random.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Caller } from '../protocol/caller.ts';
+import { GrpcSession } from '../protocol/grpc/session.ts';
+import { GrpcTarget } from '../protocol/grpc/target.ts';
+import type { Grpc } from '../protocol/grpc/types.ts';
+import { type HttpSession, httpSessions } from '../protocol/http/session.ts';
+import type { ResponseObserver } from '../protocol/http/target.ts';
+import { Jobs, type RunJob } from '../protocol/job/jobs.ts';
+import { type SseSession, sseSessions } from '../protocol/sse/session.ts';
+import type { ServerEvents } from '../protocol/sse/types.ts';
+import { WebSocketSession } from '../protocol/websocket/session.ts';
+import type { WebSockets } from '../protocol/websocket/types.ts';
+import type { Timers } from './timers.ts';
+
+/** What protocols of a worker need. */
+export interface ProtocolOptions {
+  readonly plan: Pick<Plan, 'suite' | 'target' | 'timeoutMs' | 'headers' | 'seed'>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly recorder: Recorder;
+  /** Is told of every answer over HTTP. */
+  readonly observer?: ResponseObserver | undefined;
+}
+
+/** What all virtual users of a worker share. */
+export class WorkerProtocols {
+  readonly openHttp: (caller: Caller) => HttpSession;
+  readonly seed: number;
+  readonly #options: ProtocolOptions;
+  #openSse: ((http: HttpSession) => SseSession) | undefined;
+  #jobs: Jobs | undefined;
+  #grpc: GrpcTarget | undefined;
+
+  constructor(options: ProtocolOptions) {
+    const { plan, clock, recorder, observer } = options;
+    this.#options = options;
+    this.seed = plan.seed;
+    this.openHttp = httpSessions({
+      baseUrl: plan.target.url,
+      tls: plan.target.tls,
+      timeoutMs: plan.timeoutMs,
+      headers: plan.headers,
+      recorder,
+      now: () => clock.now(),
+      observer,
+    });
+  }
+
+  sse(http: HttpSession): SseSession {
+    const { clock, timers } = this.#options;
+    this.#openSse ??= sseSessions({ timers, now: () => clock.now() });
+    return this.#openSse(http);
+  }
+
+  get jobs(): Jobs {
+    const { clock, recorder, timers } = this.#options;
+    this.#jobs ??= new Jobs({ recorder, timers, now: () => clock.now() });
+    return this.#jobs;
+  }
+
+  grpc({ shared: http }: HttpSession): GrpcTarget {
+    const { suite, target, headers } = this.#options.plan;
+    this.#grpc ??= new GrpcTarget({
+      http,
+      tls: target.tls,
+      headers,
+      resolve: (path) => resolve(dirname(suite.file), path),
+    });
+    return this.#grpc;
+  }
+
+  /** Gives back what was opened for all users: the ports for webhooks. */
+  async close(): Promise<void> {
+    await this.#jobs?.close();
+  }
+}
+
+/** What of a virtual user its protocols need. */
+export interface ProtocolUser {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+/** The protocols of one virtual user. */
+export class UserProtocols {
+  readonly http: HttpSession;
+  readonly #shared: WorkerProtocols;
+  readonly #user: ProtocolUser;
+  #ws: WebSocketSession | undefined;
+  #sse: SseSession | undefined;
+  #grpc: GrpcSession | undefined;
+  #job: RunJob | undefined;
+
+  constructor(shared: WorkerProtocols, user: ProtocolUser) {
+    this.#shared = shared;
+    this.#user = user;
+    this.http = shared.openHttp(user.caller);
+  }
+
+  get ws(): WebSockets {
+    const { http } = this;
+    this.#ws ??= new WebSocketSession({
+      target: http.shared,
+      caller: this.#user.caller,
+      cookies: http.ownJar(),
+    });
+    return this.#ws;
+  }
+
+  get sse(): ServerEvents {
+    this.#sse ??= this.#shared.sse(this.http);
+    return this.#sse;
+  }
+
+  get grpc(): Grpc {
+    this.#grpc ??= new GrpcSession(this.#shared.grpc(this.http), this.#user.caller);
+    return this.#grpc;
+  }
+
+  get job(): RunJob {
+    if (this.#job === undefined) {
+      const { caller, signal } = this.#user;
+      const random = new Random(this.#shared.seed, 'jobs', caller.id);
+      const { http, sse } = this;
+      this.#job = this.#shared.jobs.of({ caller, http, sse, signal, random: () => random.uniform() });
+    }
+    return this.#job;
+  }
+
+  /** Ends everything that is open; what is in flight is censored. */
+  close(): void {
+    this.#ws?.close();
+    this.#sse?.close();
+    this.#grpc?.close();
+    this.http.close();
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What tasks of a virtual user are given. Protocols are getters of the prototype: a session is made when a task first
+ * takes it out of the context.
+ */
+import type { Grpc } from '../protocol/grpc/types.ts';
+import type { HttpSession } from '../protocol/http/session.ts';
+import type { RunJob } from '../protocol/job/jobs.ts';
+import type { ServerEvents } from '../protocol/sse/types.ts';
+import type { WebSockets } from '../protocol/websocket/types.ts';
+import type { TaskContext } from '../suite/types.ts';
+import type { UserProtocols } from './protocols.ts';
+
+/** The members of a context that are no protocols. */
+export type PlainContext = Omit<TaskContext, 'http' | 'ws' | 'sse' | 'grpc' | 'job'>;
+
+export class UserContext implements TaskContext {
+  readonly http: HttpSession;
+  readonly vu: TaskContext['vu'];
+  readonly check: TaskContext['check'];
+  readonly sleep: TaskContext['sleep'];
+  readonly measure: TaskContext['measure'];
+  readonly metrics: TaskContext['metrics'];
+  readonly log: TaskContext['log'];
+  readonly #protocols: UserProtocols;
+
+  constructor(protocols: UserProtocols, { vu, check, sleep, measure, metrics, log }: PlainContext) {
+    this.#protocols = protocols;
+    this.http = protocols.http;
+    this.vu = vu;
+    this.check = check;
+    this.sleep = sleep;
+    this.measure = measure;
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  get ws(): WebSockets {
+    return this.#protocols.ws;
+  }
+
+  get sse(): ServerEvents {
+    return this.#protocols.sse;
+  }
+
+  get grpc(): Grpc {
+    return this.#protocols.grpc;
+  }
+
+  get job(): RunJob {
+    return this.#protocols.job;
+  }
+}
