@@ -10,13 +10,12 @@ import { Dial, type DialOwner } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { HeldBody } from './held-body.ts';
 import { ResponseParser } from './parser.ts';
+import { RequestSender } from './request-sender.ts';
 import { ParsedResponse, type RawResponse } from './response.ts';
 import { socketFault } from './socket-fault.ts';
 import { tlsFault } from './tls.ts';
-import { Upload, type UploadOwner } from './upload.ts';
-import { RequestWriter } from './write.ts';
+import type { UploadOwner } from './upload.ts';
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
 
@@ -50,9 +49,7 @@ export class Connection implements DialOwner, UploadOwner {
   private readonly parser = new ResponseParser();
   private dial: Dial | undefined = undefined;
   private socket: Socket | undefined = undefined;
-  private writer: RequestWriter | undefined = undefined;
-  private heldBody: HeldBody | undefined = undefined;
-  private upload: Upload | undefined = undefined;
+  private sender: RequestSender | undefined = undefined;
   private peerName = '';
   private isClosed = false;
   private isPaused = false;
@@ -76,19 +73,13 @@ export class Connection implements DialOwner, UploadOwner {
   send(exchange: Exchange): void {
     this.join(exchange);
     this.expectAnswerTo(exchange);
-    const writer = this.writer!;
-    if (exchange.hasBodyApart) {
-      exchange.bytesOut += writer.writeHead(exchange.request.head);
-      this.beginBody(exchange);
-    } else {
-      exchange.bytesOut += writer.write(exchange.request);
-    }
-    if (writer.isUnsent) process.nextTick(() => this.failUnsent(exchange));
+    this.sender!.send(exchange);
+    if (this.sender!.isUnsent) process.nextTick(() => this.failUnsent(exchange));
   }
 
   /** Whether an exchange may be sent behind those on it, of which there may be `most` in all. */
   takes(exchange: Exchange, most: number): boolean {
-    const isOpen = this.writer !== undefined && !this.isClosed;
+    const isOpen = this.sender !== undefined && !this.isClosed;
     const isPlain = exchange.mayPipeline && this.exchange?.mayPipeline === true;
     return isOpen && isPlain && this.following.length + 1 < most;
   }
@@ -98,7 +89,7 @@ export class Connection implements DialOwner, UploadOwner {
     this.join(exchange);
     if (this.following === NONE) this.following = [];
     this.following.push(exchange);
-    exchange.bytesOut += this.writer!.write(exchange.request);
+    this.sender!.send(exchange);
   }
 
   private join(exchange: Exchange): void {
@@ -153,7 +144,7 @@ export class Connection implements DialOwner, UploadOwner {
     this.dial = undefined;
     this.socket = socket;
     this.peerName = dial.peerName;
-    this.writer = new RequestWriter(socket);
+    this.sender = new RequestSender(this.endpoint, socket, this);
     exchange.dnsMs = dial.dnsMs;
     exchange.connectMs = dial.connectMs;
     exchange.tlsMs = dial.tlsMs;
@@ -180,24 +171,6 @@ export class Connection implements DialOwner, UploadOwner {
   /** @internal */
   onUploadFault(fault: Fault): void {
     this.fail(fault);
-  }
-
-  /** Sends a body that is made on the way, or that waits for the server's consent. */
-  private beginBody(exchange: Exchange): void {
-    const { endpoint } = this;
-    if (exchange.request.expectsContinue !== true) this.sendBody(exchange);
-    else this.heldBody = new HeldBody(endpoint.deadlines, endpoint.now(), () => this.sendBody(exchange));
-  }
-
-  private sendBody(exchange: Exchange): void {
-    const { body, upload } = exchange.request;
-    this.heldBody = undefined;
-    if (upload !== undefined) {
-      this.upload = new Upload(this.socket!, upload, this);
-      this.upload.run();
-    } else if (body !== undefined) {
-      exchange.bytesOut += this.writer!.writeBody(body);
-    }
   }
 
   private readonly onRead = (length: number): boolean => {
@@ -231,7 +204,7 @@ export class Connection implements DialOwner, UploadOwner {
     let position = start;
     do {
       position = parser.feed(bytes, position, end);
-      if (parser.phase === 'informational' && parser.head.status === CONTINUE) this.heldBody?.release();
+      if (parser.phase === 'informational' && parser.head.status === CONTINUE) this.sender!.onContinue();
     } while (parser.phase === 'informational' && position < end);
     exchange.bytesIn += position - start;
     stream?.endRead();
@@ -245,7 +218,7 @@ export class Connection implements DialOwner, UploadOwner {
 
   private complete(exchange: Exchange, nowMs: number, isExact: boolean): void {
     const { parser } = this;
-    const isSent = this.heldBody === undefined && this.upload?.isDone !== false && this.writer!.isIdle;
+    const isSent = this.sender!.isDone;
     const isKept = isSent && !this.isClosed && !exchange.isLast && parser.keepsConnection;
     const response = new ParsedResponse(parser, exchange, nowMs, undefined);
     parser.forget();
@@ -263,7 +236,6 @@ export class Connection implements DialOwner, UploadOwner {
   }
 
   private stateAfter(isKept: boolean, isExact: boolean): ConnectionState {
-    if (isKept) this.upload = undefined;
     const next = isKept && this.following.length > 0 ? this.following.shift() : undefined;
     if (next !== undefined) {
       this.expectAnswerTo(next);
@@ -346,7 +318,6 @@ export class Connection implements DialOwner, UploadOwner {
     this.isClosed = true;
     this.exchange = undefined;
     this.dial?.cancel();
-    this.heldBody?.drop();
-    this.upload?.stop();
+    this.sender?.stop();
   }
 }
