@@ -23,7 +23,8 @@ export interface ToolCallPiece {
   readonly arguments: string;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+/** An object of JSON. */
+export type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a chunk.
@@ -37,7 +38,11 @@ export function readChunk(text: string): ReadChunk | undefined {
   } catch {
     return undefined;
   }
-  if (!isMembers(chunk)) return undefined;
+  return isMembers(chunk) ? readMembers(chunk) : undefined;
+}
+
+/** Reads a chunk whose JSON is parsed. */
+export function readMembers(chunk: Members): ReadChunk {
   let marks = 0;
   let content = '';
   let reasoning = '';
