@@ -95,6 +95,17 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     argument: { placeholder: 'action', brief: 'The action, then its arguments', most: Number.POSITIVE_INFINITY },
     load: () => import('./baseline.ts'),
   },
+  check: {
+    brief: 'Judge a stored run by requirements given now',
+    details:
+      'FILE is a suite, a module or a JSON file of requirements. Without any, the run is judged by its own again. The stored verdict stays.',
+    flags: [
+      own('require', undefined, 'REQUIREMENT', "A requirement, 'GET /x: p95 <100ms'; repeat it for more.", true),
+      ...flagsOf(['scenario', 'baseline', 'fail-on', 'force', ...OUTPUTS, 'out', 'strict', 'verbose', 'quiet']),
+    ],
+    argument: { placeholder: 'run-file', brief: 'RUN (default: "latest"), then FILE', most: 2 },
+    load: () => import('./check.ts'),
+  },
   compare: {
     brief: 'Hold stored runs against a baseline',
     details:

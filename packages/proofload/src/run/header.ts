@@ -22,11 +22,16 @@ export function headerOf(plan: Plan, id: string, startedAt: Date, environment: E
     users: plan.users.map(({ name, weight, count }) => ({ name, weight, ...(count === undefined ? {} : { count }) })),
     warmupMs: plan.warmupMs,
     strict: plan.strict,
-    requirements: requirements.map(({ key, metric, text, severity, windowMs, phase, abort }) =>
-      withoutUndefined({ key, metric, bound: text, severity, windowMs, phase, abort }),
-    ),
+    requirements: recordedRequirements(requirements),
     plan: redact(withNulls(plan.options)) as RunHeader['plan'],
   };
+}
+
+/** Requirements as the record has them. */
+export function recordedRequirements(requirements: Plan['requirements']): RunHeader['requirements'] {
+  return requirements.map(({ key, metric, text, severity, windowMs, phase, abort }) =>
+    withoutUndefined({ key, metric, bound: text, severity, windowMs, phase, abort }),
+  );
 }
 
 /** A load as the record has it. */

@@ -110,6 +110,28 @@ describe('a comparison of stored runs', () => {
   }, 60_000);
 });
 
+describe('a check of a stored run', () => {
+  it('judges it by requirements given now, and leaves its own verdict as it is', async () => {
+    const place = await shop();
+    const { id } = await place.again();
+    const stored = await place.record();
+    const check = (...args: string[]) => place.run(['check', id, ...args]);
+    const flags = await check('--require', 'GET /: p50 <1h', '--require', 'p50 <1us');
+    expect(flags.stdout).toMatch(/1 of 2 gates[\s\S]*\* +p50 < 1µs/);
+    expect(flags.code).toBe(1);
+    await place.write('bounds.json', JSON.stringify({ requirements: { 'GET /': { p50: '<1h' } } }));
+    expect((await check('bounds.json')).code).toBe(0);
+    await place.write('bounds.ts', `export default { 'GET /': { p50: '<1us' as string } };`);
+    expect((await check('bounds.ts')).code).toBe(1);
+    const change = await check('--baseline', id, '--require', 'GET /: p50 +10% vs baseline');
+    expect(change.stdout).toMatch(/p50 .*vs baseline/);
+    const wrong = await check('--require', 'p59 <1s');
+    expect(wrong.stderr).toContain('Did you mean "p95"');
+    expect(wrong.code).toBe(2);
+    expect(await place.record()).toEqual(stored);
+  }, 60_000);
+});
+
 describe('baselines', () => {
   it('are saved, shown, pinned, exported, imported and removed', async () => {
     const place = await shop();
