@@ -60,7 +60,7 @@ describe('the noise shared by the metrics of a comparison', () => {
 });
 
 describe('the learned tolerance', () => {
-  it('is 2 % up to ten runs, and for quiet runs', () => {
+  it('is 2 % with fewer than ten runs, and for quiet ones', () => {
     expect(learnedTolerance([[0, 1, 2]])).toBe(0.02);
     expect(learnedTolerance([Array.from({ length: 12 }, (_, i) => 0.001 * (i % 3))])).toBe(0.02);
   });

@@ -8,7 +8,8 @@ const FEWEST_RUNS = 10;
 
 /**
  * The tolerance e: the larger of 2 % and half the 95 % quantile of the differences between equal runs (as ratios; the
- * values are logarithms of a metric). Up to ten runs in all it is 2 %.
+ * values are logarithms of a metric). With fewer than ten runs in all it is 2 %. Give it runs of the
+ * past only: what is being judged must not raise the bar for itself.
  * @example learnedTolerance([[Math.log(100), Math.log(103)]]) // 0.02
  */
 export function learnedTolerance(groups: readonly (readonly number[])[]): number {
