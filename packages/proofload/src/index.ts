@@ -52,6 +52,8 @@ export type {
   RequirementBound,
   Requirements,
   Scenario,
+  Stage,
+  StageContext,
   Suite,
   SuiteDefinition,
   TargetDefinition,

@@ -4,7 +4,7 @@ import { IncomparableError } from '../judge/compare.ts';
 import { FailOnError } from '../judge/fail-on.ts';
 import { UsageError as PlanError } from '../plan/error.ts';
 import { StoreError } from '../record/errors.ts';
-import { SuiteLoadError, TargetError } from '../run/errors.ts';
+import { StageError, SuiteLoadError, TargetError } from '../run/errors.ts';
 import { SuiteError } from '../suite/error.ts';
 import { UnitError } from '../units/error.ts';
 import type { CliContext } from './context.ts';
@@ -12,7 +12,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Mistakes of whoever called: these have a sentence and never a stack trace. */
-const USAGE_ERRORS = [UsageError, PlanError, SuiteError, SuiteLoadError, UnitError, FailOnError, IncomparableError];
+const USAGE_ERRORS = [UsageError, PlanError, SuiteError, SuiteLoadError, StageError, UnitError, FailOnError, IncomparableError];
 
 /** A store's errors that are a wrong word in the command, not a broken store. */
 const WRONG_REFERENCE: readonly StoreError['code'][] = ['not-found', 'ambiguous', 'exists'];

@@ -100,7 +100,7 @@ async function runOnce(
     if (event.type === 'started' && !values.headless && !values.quiet) keys.attach(event.control);
     screen.hear(event);
   };
-  const { record, measurements, folder, storeError, incomparable } = await conduct({
+  const { record, measurements, folder, storeError, stageErrors, incomparable } = await conduct({
     plan,
     bundle,
     store: values.out as string,
@@ -125,7 +125,7 @@ async function runOnce(
   } catch (error) {
     codes.push(explainFailure(error, context));
   }
-  for (const error of [incomparable, storeError]) {
+  for (const error of [...stageErrors, incomparable, storeError]) {
     if (error !== undefined) codes.push(explainFailure(error, context));
   }
   return { record, code: storeError === undefined ? worst(codes) : exitCodes.internal };

@@ -17,10 +17,14 @@ export interface LoadOptions {
   readonly plan: Plan;
   /** The URL of the suite's bundle. */
   readonly bundle: string;
+  /** What `setup` returned, for all virtual users: plain data. */
+  readonly setup?: unknown;
   /** A second of the run, merged over all workers, in order. */
   readonly onSlice: (slice: Slice) => void;
   /** A line that the suite logged or printed. */
   readonly onLog: (line: string) => void;
+  /** Not to begin before this time of the monotonic clock, so that several loads begin together. */
+  readonly notBeforeMs?: number;
   /** The load has begun, at this time of the monotonic clock. */
   readonly onStart: (startMs: number) => void;
 }
@@ -139,8 +143,8 @@ export class LoadRun {
   }
 
   #open(index: number): WorkerSeat {
-    const { plan, bundle } = this.#options;
-    const workerData: WorkerInput = { plan, bundle, worker: index, workers: plan.workers };
+    const { plan, bundle, setup } = this.#options;
+    const workerData: WorkerInput = { plan, bundle, worker: index, workers: plan.workers, setup };
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, stdout: true, stderr: true });
     const seat: WorkerSeat = { worker, done: false, heardMs: this.#clock.now(), suspected: false };
     worker.on('message', (message: FromWorker) => this.#hear(index, seat, message));
@@ -176,8 +180,10 @@ export class LoadRun {
 
   #goWhenReady(): void {
     if (this.#startMs !== undefined || this.#ready + this.#lost.length < this.#seats.length) return;
-    const { plan, onStart } = this.#options;
-    const startMs = this.#clock.now() + LEAD_MS;
+    const { plan, onStart, notBeforeMs = 0 } = this.#options;
+    const nowMs = this.#clock.now();
+    const startMs = Math.max(nowMs + LEAD_MS, notBeforeMs);
+    const leadMs = startMs - nowMs;
     this.#startMs = startMs;
     onStart(startMs);
     if (this.#stopping) {
@@ -187,10 +193,10 @@ export class LoadRun {
     this.#tell({ type: 'go', startMs });
     this.#listen();
     const durationMs = runTimeOf(plan);
-    this.#after(LEAD_MS + durationMs, () => {
+    this.#after(leadMs + durationMs, () => {
       this.#loadEndMs ??= startMs + durationMs;
     });
-    this.#after(LEAD_MS + durationMs + plan.stopTimeoutMs, () => this.abort());
+    this.#after(leadMs + durationMs + plan.stopTimeoutMs, () => this.abort());
   }
 
   /** Looks for workers that have fallen silent: a task that never yields keeps its worker from sending. */

@@ -10,6 +10,8 @@ export interface WorkerInput {
   /** This worker's number, from 0. */
   readonly worker: number;
   readonly workers: number;
+  /** What `setup` returned. */
+  readonly setup: unknown;
 }
 
 export type ToWorker =

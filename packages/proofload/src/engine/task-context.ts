@@ -20,10 +20,11 @@ export class UserContext implements TaskContext {
   readonly sleep: TaskContext['sleep'];
   readonly measure: TaskContext['measure'];
   readonly metrics: TaskContext['metrics'];
+  readonly setup: unknown;
   readonly log: TaskContext['log'];
   readonly #protocols: UserProtocols;
 
-  constructor(protocols: UserProtocols, { vu, check, sleep, measure, metrics, log }: PlainContext) {
+  constructor(protocols: UserProtocols, { vu, check, sleep, measure, metrics, setup, log }: PlainContext) {
     this.#protocols = protocols;
     this.http = protocols.http;
     this.vu = vu;
@@ -31,6 +32,7 @@ export class UserContext implements TaskContext {
     this.sleep = sleep;
     this.measure = measure;
     this.metrics = metrics;
+    this.setup = setup;
     this.log = log;
   }
 

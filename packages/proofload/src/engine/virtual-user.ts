@@ -21,6 +21,8 @@ export interface UserEnvironment {
   readonly timers: Timers;
   readonly recorder: Recorder;
   readonly protocols: WorkerProtocols;
+  /** What the suite's `setup` returned. */
+  readonly setup: unknown;
   readonly log: (message: string) => void;
   /** Everything random hangs on it, by the user's id. */
   readonly seed: number;
@@ -174,7 +176,7 @@ export class VirtualUserRunner implements Runner, Caller {
   }
 
   #createContext(): TaskContext {
-    const { recorder, log, seed } = this.#environment;
+    const { recorder, log, seed, setup } = this.#environment;
     const runner = this;
     const vu: VirtualUser = {
       id: this.id,
@@ -192,6 +194,7 @@ export class VirtualUserRunner implements Runner, Caller {
     };
     return new UserContext(this.#protocols, {
       vu,
+      setup,
       check: (name, ok) => {
         recorder.check(name, this.lastOperation, ok);
         return ok;

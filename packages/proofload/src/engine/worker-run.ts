@@ -118,8 +118,9 @@ export class WorkerRun {
   }
 
   #createEnvironment(): UserEnvironment {
-    const { plan, send } = this.#options;
+    const { plan, send, setup } = this.#options;
     return {
+      setup,
       clock: this.#clock,
       timers: this.#timers,
       recorder: this.#recorder,

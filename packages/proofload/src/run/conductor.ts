@@ -23,6 +23,7 @@ import { SeriesWriter } from '../record/series.ts';
 import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
 import type { LoadControl, RunEvent } from './events.ts';
+import type { StageError } from './errors.ts';
 import { headerOf, recordedLoad } from './header.ts';
 import { changeNote } from './load-changes.ts';
 import { localErrorsOf } from './local-errors.ts';
@@ -30,6 +31,7 @@ import { MachineMeter } from './machine-meter.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
 import { checkHealth } from './reach.ts';
 import { probesOf, ResourceWatch } from './resources.ts';
+import { Stages } from './stages.ts';
 import { version } from './version.ts';
 
 export interface ConductOptions {
@@ -57,6 +59,8 @@ export interface ConductedRun {
   readonly folder: string | undefined;
   /** Why it could not be stored, wholly or in part. */
   readonly storeError: StoreError | undefined;
+  /** What a `teardown` threw: the run itself is whole. */
+  readonly stageErrors: readonly StageError[];
   /** Why it could not be compared, where it was to be; it is judged without then. */
   readonly incomparable: IncomparableError | undefined;
 }
@@ -78,10 +82,27 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
     }
     await checkHealth(target);
     const resources = new ResourceWatch(probesOf(plan, started?.pid));
-    return await new Performance({ ...options, plan }, resources).run();
+    return await conductBetween(options, plan, (setup) => new Performance({ ...options, plan }, resources, setup).run());
   } finally {
     await started?.stop();
   }
+}
+
+/** Runs between what the suite has to be done before the load and after it. */
+async function conductBetween(
+  { bundle, interrupt, onEvent }: ConductOptions,
+  plan: Plan,
+  run: (setup: unknown) => Promise<Omit<ConductedRun, 'stageErrors'>>,
+): Promise<ConductedRun> {
+  const stages = new Stages({ plan, bundle, signal: interrupt, onLog: (line) => onEvent({ type: 'log', line }) });
+  let stageErrors: readonly StageError[] = [];
+  let conducted: Omit<ConductedRun, 'stageErrors'>;
+  try {
+    conducted = await run(await stages.setUp());
+  } finally {
+    stageErrors = await stages.tearDown();
+  }
+  return { ...conducted, stageErrors };
 }
 
 /** Judging while the run goes on takes at most one part in so many of the main thread's time. */
@@ -94,6 +115,7 @@ class Performance {
   readonly #measurements: Measurements;
   readonly #machine = new MachineMeter();
   readonly #resources: ResourceWatch;
+  readonly #setup: unknown;
   #folder: string | undefined;
   #series: SeriesWriter | undefined;
   #storeError: StoreError | undefined;
@@ -103,20 +125,22 @@ class Performance {
   #soFar: readonly RequirementResult[] = [];
   #judgeAgainMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ConductOptions, resources: ResourceWatch) {
+  constructor(options: ConductOptions, resources: ResourceWatch, setup: unknown) {
     this.#options = options;
+    this.#setup = setup;
     this.#resources = resources;
     this.#store = new FileStore(options.store);
     this.#measurements = new Measurements(options.plan.warmupMs);
   }
 
-  async run(): Promise<ConductedRun> {
+  async run(): Promise<Omit<ConductedRun, 'stageErrors'>> {
     const { plan, bundle, interrupt, kill, onEvent, workingDirectory, environment } = this.#options;
     const place = await readEnvironment({ version, workingDirectory, variables: environment });
     const header = await this.#open(place);
     const load = new LoadRun({
       plan,
       bundle,
+      setup: this.#setup,
       onStart: () => this.#started(header, load),
       onSlice: (slice) => this.#second(header, slice),
       onLog: (line) => onEvent({ type: 'log', line }),
@@ -206,7 +230,7 @@ class Performance {
     this.#load?.stop();
   }
 
-  async #close(header: RunHeader, outcome: RunOutcome): Promise<ConductedRun> {
+  async #close(header: RunHeader, outcome: RunOutcome): Promise<Omit<ConductedRun, 'stageErrors'>> {
     const { record, incomparable } = this.#judge(buildRun(header, this.#measurements, outcome));
     await this.#series?.finish(outcome).catch((error: unknown) => this.#failStore(error));
     if (this.#folder !== undefined) {

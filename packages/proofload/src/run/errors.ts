@@ -12,6 +12,12 @@ export class SuiteLoadError extends Error {
   }
 }
 
+/** A `setup` or a `teardown` threw. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+  readonly code = 'suite-stage';
+}
+
 /** The target does not answer, or its command did not get ready. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';

@@ -100,6 +100,8 @@ const profile = members<Profile>({
 const tags = listOf(text);
 
 const scenario = members<Scenario>({
+  setup: callable.optional(),
+  teardown: callable.optional(),
   description: anyText.optional(),
   users: listOf(text, 1).optional(),
   load: load.optional(),
@@ -160,6 +162,8 @@ const cache = members<CacheDefinition>({
 /** The whole suite. Requirements and conditions to abort are read by files of their own. */
 export const suiteSchema = members<SuiteDefinition>({
   name: text,
+  setup: callable.optional(),
+  teardown: callable.optional(),
   description: anyText.optional(),
   target: chosen((given) => (isRecord(given) ? target : address)),
   users: listOf(user, 1),

@@ -71,8 +71,29 @@ export interface TaskContext<Data = Record<string, unknown>> {
   /** Measures any code as an operation of kind `code`; a throw counts as its failure and is passed on. */
   measure<T>(name: string, work: () => T | Promise<T>): Promise<T>;
   readonly metrics: Metrics;
+  /** What `setup` of the suite or the scenario returned; each worker has a copy. */
+  readonly setup: unknown;
   /** A line to the run's log, shown with `-v`. */
   log(message: string): void;
+}
+
+/** What `setup` and `teardown` are given. */
+export interface StageContext {
+  /** Speaks to the target like the `http` of a virtual user; what it does is measured nowhere. */
+  readonly http: Http;
+  /** What the suite's `setup` returned, or in `teardown` the last that any did. */
+  readonly setup: unknown;
+  /** In `setup`: aborted when the run is interrupted. */
+  readonly signal: AbortSignal;
+  log(message: string): void;
+}
+
+/** What is done once, by one, before and after the load. */
+export interface Stage {
+  /** Before the load: what it returns, plain data, is `setup` in the context of every task. A throw ends it all. */
+  readonly setup?: (context: StageContext) => unknown;
+  /** After the load, also when it was interrupted or when `setup` threw. */
+  readonly teardown?: (context: StageContext) => unknown;
 }
 
 export type TaskFunction<Data = Record<string, unknown>> = (context: TaskContext<Data>) => unknown;
@@ -169,7 +190,7 @@ export interface Profile extends Load {
 }
 
 /** An experiment by name. */
-export interface Scenario {
+export interface Scenario extends Stage {
   readonly description?: string;
   /** Names of the users that take part; default: all. */
   readonly users?: readonly string[];
@@ -226,7 +247,7 @@ export interface TargetDefinition {
   readonly tls?: TlsOptions;
 }
 
-export interface SuiteDefinition {
+export interface SuiteDefinition extends Stage {
   readonly name: string;
   readonly description?: string;
   readonly target: string | TargetDefinition;
