@@ -9,6 +9,7 @@
  *
  * Its failures tell of answers that could not be classified, by a sentence for each reason: `unmarked`, `hit`.
  */
+import { CACHE_KIND } from '../../measure/caches.ts';
 import type { OperationRecorder, TrendRecorder } from '../../measure/operation-recorder.ts';
 import type { Recorder } from '../../measure/recorder.ts';
 import { patternToRegExp } from '../../units/pattern.ts';
@@ -16,9 +17,6 @@ import type { ResponseObserver } from '../http/target.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { ResponseProbe } from './probe.ts';
 import type { CacheDefinition, CacheDefinitions, CacheOutcome } from './types.ts';
-
-/** The kind of a cache's operation: none of requests, but of what served them. */
-export const CACHE_KIND = 'cache';
 
 /**
  * Watches all caches of a suite, in one worker.

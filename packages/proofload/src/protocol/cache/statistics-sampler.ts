@@ -2,21 +2,16 @@
  * Asks the service for the counts that it keeps of its caches, at the beginning of the run, at its end, and in between.
  * What it tells is a gauge, `cache:<name> evictions`, of which the last less the least is what the run has evicted.
  */
+import { CACHE_KIND, evictionsMetric } from '../../measure/caches.ts';
 import type { Recorder } from '../../measure/recorder.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { BackgroundCaller } from '../background-caller.ts';
 import type { Caller } from '../caller.ts';
 import { ScopedHttp } from '../http/scoped.ts';
 import type { HttpSession } from '../http/session.ts';
-import { CACHE_KIND } from './cache-watch.ts';
 import type { CacheDefinitions, CacheStatistics } from './types.ts';
 
 const DEFAULT_EVERY_MS = 10_000;
-
-/** The custom metric that holds how many entries a cache has evicted. */
-export function evictionsMetric(cache: string): string {
-  return `cache:${cache} evictions`;
-}
 
 export interface StatisticsSamplerOptions {
   readonly caches: CacheDefinitions;

@@ -2,7 +2,7 @@
  * The trends of an operation, found once for all requests to it.
  */
 import type { OperationRecorder, TrendRecorder } from '../../measure/operation-recorder.ts';
-import { LLM_METRICS, type LlmMetric } from './definitions.ts';
+import { LLM_METRICS, type LlmMetric } from '../../measure/trend-definitions.ts';
 import type { Figures } from './figures.ts';
 
 export type LlmTrends = Readonly<Record<LlmMetric, TrendRecorder>>;

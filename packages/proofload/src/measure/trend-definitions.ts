@@ -1,21 +1,23 @@
 /**
- * What each figure of a language model's operation means: one table, so that every export can carry the definitions.
+ * What the trends of an operation mean: one table for each kind of generative work, so that every export can carry the
+ * definition of each figure that it shows. A trend that stands in none of these is a time in milliseconds.
  *
- * All are trends of an operation of kind `llm`, under these names; in a record their values stand where milliseconds
- * stand, whatever their unit.
+ * In a record the values of a trend stand where milliseconds stand, whatever their unit.
  */
 
 /** What a figure means and how it is read. */
-export interface LlmMetricDefinition {
+export interface TrendDefinition {
   /** `tokens/s` is tokens a second; `1` is a plain number; `currency` is that of the suite's price table. */
-  readonly unit: 'ms' | 'tokens' | 'tokens/s' | 'currency' | 'chunks' | '1';
+  readonly unit: 'ms' | 'tokens' | 'tokens/s' | 'items/s' | 'currency' | 'chunks' | 'products' | '1';
   /** What one value is about. */
-  readonly per: 'request' | 'chunk' | 'refusal';
+  readonly per: 'request' | 'chunk' | 'refusal' | 'job' | 'batch';
   /** A whole sentence or several. */
   readonly definition: string;
 }
 
-/** Every trend by its name. */
+type Definitions = Readonly<Record<string, TrendDefinition>>;
+
+/** Of requests to a language model: every trend of an operation of kind `llm`. */
 export const LLM_METRICS = {
   ttft: {
     unit: 'ms',
@@ -109,6 +111,85 @@ export const LLM_METRICS = {
     definition:
       "How long bytes of a stream lay at most before the generator read them and took their time: its own delay, which is in the stream's other times.",
   },
-} as const satisfies Readonly<Record<string, LlmMetricDefinition>>;
+} as const satisfies Definitions;
 
 export type LlmMetric = keyof typeof LLM_METRICS;
+
+const ENDS =
+  'Of jobs of which only polls tell; where this has values, the phase itself holds the middles of what it may have been.';
+
+/** Of jobs. */
+const JOB_METRICS: Definitions = {
+  submit: {
+    unit: 'ms',
+    per: 'job',
+    definition: 'From the intended start to the answer to the submission, of every job that was submitted.',
+  },
+  queue: {
+    unit: 'ms',
+    per: 'job',
+    definition: "From its submission to the job's start on the server, by the server's times where it tells them.",
+  },
+  run: {
+    unit: 'ms',
+    per: 'job',
+    definition: "From the job's start on the server to its end, by the server's times where it tells them.",
+  },
+  notice: {
+    unit: 'ms',
+    per: 'job',
+    definition: "From the job's end on the server to when that was seen: what polling less often costs.",
+  },
+  fetch: { unit: 'ms', per: 'job', definition: "From when its end was seen to when the job's result had come." },
+  total: {
+    unit: 'ms',
+    per: 'job',
+    definition: 'From the intended start to the end of a job that was submitted, however it ended.',
+  },
+  censored: {
+    unit: 'ms',
+    per: 'job',
+    definition:
+      "How long a job had gone on, from its intended start, when the end of the run cut it off. Percentiles of the job's latency take these into account (Kaplan and Meier).",
+  },
+  queueLeast: { unit: 'ms', per: 'job', definition: `The shortest that the queue phase may have been. ${ENDS}` },
+  queueMost: { unit: 'ms', per: 'job', definition: `The longest that the queue phase may have been. ${ENDS}` },
+  runLeast: { unit: 'ms', per: 'job', definition: `The shortest that the run phase may have been. ${ENDS}` },
+  runMost: { unit: 'ms', per: 'job', definition: `The longest that the run phase may have been. ${ENDS}` },
+  noticeLeast: { unit: 'ms', per: 'job', definition: `The shortest that the notice phase may have been. ${ENDS}` },
+  noticeMost: { unit: 'ms', per: 'job', definition: `The longest that the notice phase may have been. ${ENDS}` },
+};
+
+/** Of batches. */
+const BATCH_METRICS: Definitions = {
+  perItem: { unit: 'ms', per: 'batch', definition: 'How long a batch took, divided by its items.' },
+  itemsPerSecond: { unit: 'items/s', per: 'batch', definition: 'Items of a batch divided by how long it took.' },
+  speedup: {
+    unit: '1',
+    per: 'batch',
+    definition: 'How many times as many items a second as one at a time, against the mean of those so far.',
+  },
+  efficiency: { unit: '1', per: 'batch', definition: 'The speed-up divided by the size of the batch.' },
+};
+
+const OF_ANY_KIND: Definitions = {
+  products: {
+    unit: 'products',
+    per: 'request',
+    definition: 'What an answer produced, by what the suite says of it. The sum is their number.',
+  },
+};
+
+const BY_KIND: Readonly<Record<string, Definitions>> = { llm: LLM_METRICS, job: JOB_METRICS, batch: BATCH_METRICS };
+
+/**
+ * What a trend of an operation means; undefined for one that is not in any table, which is a time.
+ *
+ * @param kind - of the operation: `llm`, `job`, `batch` …
+ * @example
+ * definitionOf('llm', 'ttft')?.unit; // 'ms'
+ */
+export function definitionOf(kind: string, trend: string): TrendDefinition | undefined {
+  const known = BY_KIND[kind];
+  return known !== undefined && Object.hasOwn(known, trend) ? known[trend] : OF_ANY_KIND[trend];
+}
