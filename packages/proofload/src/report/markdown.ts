@@ -50,7 +50,7 @@ function sections(view: ReportView, rows: number, reportUrl: string | undefined)
   return [
     headline(view),
     reasons(view),
-    section('Gates', gates(view, rows)),
+    section('Gates', [gates(view, rows), text(view.headline.score)].filter((part) => part !== '').join('\n\n')),
     comparisonSection(view, rows),
     section('Operations', operations(view, rows)),
     section('Checks and metrics', measures(view, rows)),

@@ -117,7 +117,7 @@ describe('a check of a stored run', () => {
     const stored = await place.record();
     const check = (...args: string[]) => place.run(['check', id, ...args]);
     const flags = await check('--require', 'GET /: p50 <1h', '--require', 'p50 <1us');
-    expect(flags.stdout).toMatch(/1 of 2 gates[\s\S]*\* +p50 < 1µs/);
+    expect(flags.stdout).toMatch(/1 of 2 gates[\s\S]*\* +p50 < 1us/);
     expect(flags.code).toBe(1);
     await place.write('bounds.json', JSON.stringify({ requirements: { 'GET /': { p50: '<1h' } } }));
     expect((await check('bounds.json')).code).toBe(0);

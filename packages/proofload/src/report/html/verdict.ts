@@ -15,7 +15,7 @@ const MOST_REASONS = 4;
 const LEAST_OPEN = 12;
 
 export function verdictBanner({ headline }: ReportView, run: RunRecord): Markup {
-  const { status, word, gates, facts, doubts, reasons } = headline;
+  const { status, word, gates, score, facts, doubts, reasons } = headline;
   const why = status === 'invalid' ? doubts.map(({ text, next }) => `${text} ${next}`) : reasons;
   const list = why.slice(0, MOST_REASONS).map((reason) => html`<li>${reason}</li>`);
   const more = why.length > MOST_REASONS && html`<li>and more, below</li>`;
@@ -24,6 +24,7 @@ export function verdictBanner({ headline }: ReportView, run: RunRecord): Markup 
 <div>
 <p class="name">${run.suite.name} <span>run ${run.id}</span></p>
 <h1 id="verdict-title">${word} <small>${gates}</small></h1>
+${score !== '' && html`<p class="detail">${score}</p>`}
 <ul class="chips">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 ${list.length > 0 && html`<ul class="reasons">${list}${more}</ul>`}
 </div>

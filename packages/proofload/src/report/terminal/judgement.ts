@@ -20,12 +20,13 @@ export function headlineLines({ headline }: ReportView, { columns }: Extent): re
   return [[verdict, '  ', ...first], ...[...rest, ...why].map((line) => ['  ', ...line])];
 }
 
-export function gateLines({ gates }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+export function gateLines({ gates, headline }: ReportView, { columns, verbose }: Extent): readonly Line[] {
   const most = verbose ? gates.length : MOST_GATES;
-  return labelled(
-    'GATES',
-    capped(gates, most, (shown) => gateRows(shown, roomBeside(columns)), missingGates),
-  );
+  const room = roomBeside(columns);
+  return labelled('GATES', [
+    ...capped(gates, most, (shown) => gateRows(shown, room), missingGates),
+    ...paragraph(headline.score, room, 'faint'),
+  ]);
 }
 
 function gateRows(gates: readonly GateView[], room: number): readonly Line[] {
@@ -62,7 +63,10 @@ function withDetails(rows: readonly Line[], items: readonly { readonly detail: s
   ]);
 }
 
-export function comparisonLines({ comparison }: Pick<ReportView, 'comparison'>, { columns, verbose }: Extent): readonly Line[] {
+export function comparisonLines(
+  { comparison }: Pick<ReportView, 'comparison'>,
+  { columns, verbose }: Extent,
+): readonly Line[] {
   if (comparison === undefined) return [];
   const { baseline, assessment, differences, changes } = comparison;
   const room = columns - 2;

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../record/schema.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { describeAmount } from './load.ts';
 import { type NoteView, noteOf } from './notes.ts';
+import { scoreOf } from './score.ts';
 import { counted } from './words.ts';
 
 /** The verdict at a glance. */
@@ -14,6 +15,8 @@ export interface HeadlineView {
   readonly word: string;
   /** `2 of 5 gates`; how many passed, failed or are undecided, as the word before it says. */
   readonly gates: string;
+  /** `score 100% (6/6): ready for production`; empty where there are no gates. */
+  readonly score: string;
   /** The suite's file, scenario and profile, time, amount of load, and how the run ended if not by itself. */
   readonly facts: readonly string[];
   /** Sentences of the verdict, the weightiest first. */
@@ -43,6 +46,7 @@ export function headlineOf(run: RunRecord): HeadlineView {
     status: verdict.status,
     word: verdict.status.toUpperCase(),
     gates: gatesText(verdict),
+    score: scoreOf(verdict),
     facts: facts.filter((fact) => fact !== undefined),
     reasons: verdict.reasons,
     doubts: verdict.validity.filter(({ level }) => level === 'invalid').map(noteOf),
