@@ -2,9 +2,10 @@
  * What will run, with every option resolved: plain data, so that it can be stored in the record and sent to worker
  * threads and other machines. The functions that belong to it (tasks) are found by name in the suite's bundle.
  */
+
+import type { CheckedRequirement } from '../suite/requirements.ts';
 import type { ResourceDefinition } from '../suite/resources.ts';
 import type { Arrivals, TargetDefinition, Wait } from '../suite/types.ts';
-import type { Bound } from '../units/bound.ts';
 
 /** Where an option's value came from, in order of precedence. */
 export type OptionSource = 'flag' | 'environment' | 'config' | 'scenario' | 'profile' | 'suite' | 'default';
@@ -63,18 +64,6 @@ export interface UserPlan {
   readonly tasks: readonly TaskPlan[];
 }
 
-export interface RequirementPlan {
-  readonly key: string;
-  readonly metric: string;
-  readonly bound: Bound;
-  /** As it was written. */
-  readonly text: string;
-  readonly severity: 'fail' | 'warn';
-  readonly windowMs: number | undefined;
-  readonly phase: string | undefined;
-  readonly abort: boolean;
-}
-
 export interface TargetPlan extends TargetDefinition {
   readonly healthCheck: string | false | undefined;
 }
@@ -93,7 +82,7 @@ export interface Plan {
   readonly warmupMs: number;
   readonly stopTimeoutMs: number;
   readonly timeoutMs: number;
-  readonly requirements: readonly RequirementPlan[];
+  readonly requirements: readonly CheckedRequirement[];
   /** What of the target is sampled each second. */
   readonly resources: Readonly<Record<string, ResourceDefinition>>;
   readonly leftOut: Readonly<Record<string, string>>;
