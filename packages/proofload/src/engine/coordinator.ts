@@ -29,6 +29,14 @@ export interface LoadOptions {
   readonly onStart: (startMs: number) => void;
 }
 
+/** By what means requests were sent on time. */
+export interface Pacing {
+  /** Share of the time for which workers spun before a send, since a core was free; else timers alone, up to 1 ms late. */
+  readonly spunShare: number;
+  /** Whether the system let the workers go before other processes. */
+  readonly raisedPriority: boolean;
+}
+
 /** How a load ended. */
 export interface LoadEnd {
   /** How long new iterations were begun, in ms. */
@@ -40,6 +48,7 @@ export interface LoadEnd {
   /** The load as it really was, and how it was changed while it ran. */
   readonly load: LoadPlan;
   readonly changes: readonly LoadChange[];
+  readonly pacing: Pacing;
 }
 
 /** Between the word to go and the first iteration: time for every worker to hear it, in ms. */
@@ -71,6 +80,8 @@ export class LoadRun {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #steering: Steering;
   #ready = 0;
+  #raised = 0;
+  readonly #spunShares: number[] = [];
   #startMs: number | undefined;
   #loadEndMs: number | undefined;
   #lastEndMs = Number.NEGATIVE_INFINITY;
@@ -163,6 +174,7 @@ export class LoadRun {
     switch (message.type) {
       case 'ready':
         this.#ready += 1;
+        if (message.raisedPriority) this.#raised += 1;
         this.#goWhenReady();
         break;
       case 'slices':
@@ -173,6 +185,7 @@ export class LoadRun {
         break;
       case 'done':
         this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
+        this.#spunShares.push(message.spunShare);
         this.#end(index, seat);
         break;
     }
@@ -224,6 +237,8 @@ export class LoadRun {
     if (seat.done) return;
     this.#lost.push({ worker: index, reason });
     this.#end(index, seat);
+    // What the others would still measure is the answer to another load than was asked for.
+    if (this.#startMs !== undefined) this.stop();
     this.#goWhenReady();
   }
 
@@ -237,7 +252,11 @@ export class LoadRun {
     const loadEndMs = Math.max(startMs, Math.min(this.#loadEndMs ?? endMs, endMs));
     const { load, changes } = this.#steering;
     const lasted = { loadMs: loadEndMs - startMs, durationMs: endMs - startMs };
-    this.#finish({ ...lasted, lostWorkers: this.#lost, load, changes });
+    const pacing: Pacing = {
+      spunShare: this.#spunShares.reduce((sum, share) => sum + share / this.#spunShares.length, 0),
+      raisedPriority: this.#raised === this.#seats.length,
+    };
+    this.#finish({ ...lasted, lostWorkers: this.#lost, load, changes, pacing });
   }
 
   #handOver(slices: readonly Slice[]): void {

@@ -25,9 +25,12 @@ export type ToWorker =
   | { readonly type: 'abort' };
 
 export type FromWorker =
-  /** The suite is loaded. */
-  | { readonly type: 'ready' }
+  /** The suite is loaded; whether the thread goes before others of the machine. */
+  | { readonly type: 'ready'; readonly raisedPriority: boolean }
   | { readonly type: 'slices'; readonly slices: readonly Slice[] }
   | { readonly type: 'log'; readonly message: string }
-  /** Every user has stopped, at this time of the monotonic clock, and every slice was sent. */
-  | { readonly type: 'done'; readonly endMs: number };
+  /**
+   * Every user has stopped, at this time of the monotonic clock, and every slice was sent. For `spunShare` of the time
+   * the thread was ready to spin before an alarm, from 0 to 1.
+   */
+  | { readonly type: 'done'; readonly endMs: number; readonly spunShare: number };

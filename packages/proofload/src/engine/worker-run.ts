@@ -31,8 +31,11 @@ const LAG_EVERY_MS = 50;
 const GOVERN_EVERY_MS = 250;
 
 export class WorkerRun {
-  /** Resolves when every user has stopped and everything was sent, with the clock's time of the former. */
-  readonly done: Promise<number>;
+  /**
+   * Resolves when every user has stopped and everything was sent, with the clock's time of the former, and with the
+   * share of the time for which there was a core to spin on.
+   */
+  readonly done: Promise<{ readonly endMs: number; readonly spunShare: number }>;
   readonly #options: WorkerRunOptions;
   readonly #clock = monotonicClock();
   readonly #timers: Timers;
@@ -43,6 +46,9 @@ export class WorkerRun {
   readonly #meter = new ThreadMeter();
   #lookedMs: number;
   #spunMs = 0;
+  /** How often it was decided whether to spin, and how often it was so decided. */
+  #looks = 0;
+  #spinning = 0;
 
   constructor(options: WorkerRunOptions) {
     const { plan, worker, workers, startMs } = options;
@@ -107,14 +113,14 @@ export class WorkerRun {
     record.failed(type, message, now);
   }
 
-  async #run(): Promise<number> {
+  async #run(): Promise<{ readonly endMs: number; readonly spunShare: number }> {
     this.#caches?.start();
     await this.#share.scheduler.run();
     await Promise.all([this.#protocols.close(), this.#caches?.stop()]);
     const endMs = this.#clock.now();
     this.#timers.clear();
     this.#send(this.#recorder.finish(endMs, this.#health()));
-    return endMs;
+    return { endMs, spunShare: this.#spinning / Math.max(1, this.#looks) };
   }
 
   #createEnvironment(): UserEnvironment {
@@ -147,6 +153,8 @@ export class WorkerRun {
     const alarm: Alarm = {
       ring: () => {
         this.#timers.spinMs = spin.look();
+        this.#looks += 1;
+        if (this.#timers.spinMs > 0) this.#spinning += 1;
         this.#timers.at(this.#clock.now() + GOVERN_EVERY_MS, alarm);
       },
     };

@@ -11,7 +11,7 @@ import { WorkerRun } from './worker-run.ts';
 const port = parentPort;
 if (port === null) throw new Error('This module is the entry of a worker thread and does nothing by itself.');
 process.setSourceMapsEnabled(true);
-raisePriority();
+const raisedPriority = raisePriority();
 
 const input = workerData as WorkerInput;
 const send = (message: FromWorker): void => port.postMessage(message);
@@ -26,8 +26,8 @@ port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'go':
       run = new WorkerRun({ ...input, suite, send, startMs: message.startMs });
-      void run.done.then((endMs) => {
-        send({ type: 'done', endMs });
+      void run.done.then((end) => {
+        send({ type: 'done', ...end });
         port.close();
       });
       break;
@@ -42,4 +42,4 @@ port.on('message', (message: ToWorker) => {
       break;
   }
 });
-send({ type: 'ready' });
+send({ type: 'ready', raisedPriority });

@@ -93,7 +93,7 @@ function generatorRecord(header: RunHeader, { counted }: Measurements, outcome: 
   const loopLag = distributionOf(counted.generator.loopLag);
   const dropped = counted.operations.reduce((sum, { counts }) => sum + counts.dropped, counted.generator.dropped);
   const asked = header.load.model === 'iterations' || (header.load.model === 'open' && header.load.overflow === 'drop');
-  const { steal, otherLoad, memory, lost, notes } = outcome;
+  const { steal, otherLoad, memory, lost, notes, pacing } = outcome;
   return {
     workers: seconds.reduce((most, { length }) => Math.max(most, length), 0),
     cpu: mean(workers.map(({ busyShare }) => busyShare)),
@@ -108,6 +108,7 @@ function generatorRecord(header: RunHeader, { counted }: Measurements, outcome: 
     localErrors: outcome.localErrors ?? {},
     clockJumps: outcome.clockJumps ?? [],
     ...(lost === undefined ? {} : { lost }),
+    ...(pacing === undefined ? {} : { pacing }),
     ...(memory === undefined ? {} : { memory }),
     ...(notes === undefined ? {} : { notes }),
   };

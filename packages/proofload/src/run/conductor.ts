@@ -150,7 +150,7 @@ class Performance {
       onAbort(interrupt, () => this.#stop('interrupted', 'interrupted')),
       onAbort(kill, () => load.abort()),
     ];
-    const { durationMs, lostWorkers, load: actual, changes } = await load.done;
+    const { durationMs, lostWorkers, load: actual, changes, pacing } = await load.done;
     for (const each of unhook) each();
     const use = this.#machine.look();
     const { resources, notes } = this.#resources.end();
@@ -160,6 +160,7 @@ class Performance {
       durationMs,
       ...use,
       memory: this.#memory,
+      pacing,
       localErrors: localErrorsOf(this.#measurements.counted),
       ...(lost === 0 ? {} : { lost: { workers: lost } }),
       ...(changes.length === 0 ? {} : { load: recordedLoad(actual) }),

@@ -68,6 +68,11 @@ export const timelineSchema = object({
   p99: durationMs.nullable(),
 }).describe('A second of the run, or several where the run was longer than ten minutes: never more than 600 rows.');
 
+export const pacingSchema = object({
+  spunShare: ratio.describe('Share of the time for which workers spun before a send; else timers, up to 1 ms late.'),
+  raisedPriority: z.boolean().describe('Whether the system let the workers go before other processes.'),
+}).describe('By what means requests were sent on time.');
+
 export const generatorSchema = object({
   workers: count,
   cpu: z.number().nonnegative().describe('Mean busy share of a worker, its spinning left out.'),
@@ -86,6 +91,7 @@ export const generatorSchema = object({
   lost: byName(count)
     .optional()
     .describe('What reached no record, by kind: workers that died, lines that were corrupt.'),
+  pacing: pacingSchema.optional(),
   memory: bytes.optional().describe('Largest resident size of the process.'),
   notes: list(z.string()).optional(),
 });

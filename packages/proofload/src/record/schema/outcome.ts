@@ -1,7 +1,7 @@
 /** What is known of a run only at its end, beside what was measured each second. */
 import { z } from 'zod';
 import { loadSchema } from './header.ts';
-import { resourceSchema } from './measurements.ts';
+import { pacingSchema, resourceSchema } from './measurements.ts';
 import { byName, bytes, count, durationMs, instant, list, object, ratio } from './values.ts';
 
 export const endSchema = z.enum(['completed', 'interrupted', 'killed', 'aborted']);
@@ -15,6 +15,7 @@ export const outcomeSchema = object({
   localErrors: byName(count).optional(),
   lost: byName(count).optional(),
   clockJumps: list(object({ at: instant, jumpMs: z.number() })).optional(),
+  pacing: pacingSchema.optional(),
   notes: list(z.string()).optional(),
   load: loadSchema.optional().describe('The load as it really was, where it was changed while it ran.'),
   resources: list(resourceSchema).optional(),

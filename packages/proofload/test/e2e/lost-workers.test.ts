@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { workplace } from './command.fixture.ts';
+import { serve } from './server.fixture.ts';
+
+const suite = (target: string, task: string): string => `
+import { constant, defineSuite, user } from 'proofload';
+const reader = user('Reader', { wait: constant('5ms'), tasks: { home: async ({ http, vu }) => {
+  await http.get('/');
+  ${task}
+} } });
+export default defineSuite({ name: 'shop', target: '${target}', users: [reader], load: { users: 2, runTime: '1m' } });
+`;
+
+describe('a worker that dies', { retry: 2 }, () => {
+  it('ends the run at once as invalid, with what was measured kept', async () => {
+    let served = 0;
+    const target = await serve((_, response) => {
+      served += 1;
+      response.end();
+    });
+    const place = await workplace();
+    const task = 'if (vu.id === 1 && vu.iteration === 200) process.exit(7);';
+    const { code, stdout } = await place.run([
+      'run',
+      await place.write('shop.perf.ts', suite(target, task)),
+      ...['--workers', '2', '--stop-timeout', '1s'],
+    ]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/INVALID/);
+    const { durationMs, totals, verdict, generator } = await place.record();
+    expect(durationMs).toBeLessThan(30_000);
+    expect(verdict.validity).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'lost-workers' })]));
+    expect(JSON.stringify(generator)).toContain('ended with code 7');
+    // What the dead worker had not sent yet, at most its last second, is lost.
+    expect(totals.count).toBeGreaterThan(served / 2);
+  });
+});
+
+describe('a run', () => {
+  it('says by what means it sent on time', async () => {
+    const target = await serve((_, response) => response.end());
+    const place = await workplace();
+    await place.run(['run', await place.write('shop.perf.ts', suite(target, '')), '-t', '1s']);
+    const { pacing } = (await place.record()).generator;
+    expect(pacing?.spunShare).toBeGreaterThanOrEqual(0);
+    expect(typeof pacing?.raisedPriority).toBe('boolean');
+  });
+});
