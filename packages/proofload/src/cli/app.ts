@@ -161,6 +161,23 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     argument: { placeholder: 'suite|url', brief: 'A suite, or a URL with --require', most: 1 },
     load: () => import('./capacity.ts'),
   },
+  duet: {
+    brief: 'Hold two targets against each other in one run',
+    details:
+      'Both get the same load in turns, in blocks of seconds in randomised order ABBA, and are judged in pairs of blocks: B against A. A command gets the port that it is to listen on in PORT, unless its target is given.',
+    flags: [
+      own('target-a', undefined, 'URL', 'The target that the other is held against.'),
+      own('target-b', undefined, 'URL', 'The target that is judged.'),
+      own('command-a', undefined, 'COMMAND', 'Start target A with this.'),
+      own('command-b', undefined, 'COMMAND', 'Start target B with this.'),
+      own('pairs', undefined, 'N', 'So many pairs of blocks, at least 8; default: 12.'),
+      own('block', undefined, 'DURATION', 'Each block takes so long, a second of it to settle; default: 3s.'),
+      ...REQUEST,
+      ...flagsOf(without('host', 'run-time', 'iterations', 'stage', ...REPORTS), 'H'),
+    ],
+    argument: { placeholder: 'suite|url', brief: 'A suite, or a URL', most: 1 },
+    load: () => import('./duet.ts'),
+  },
   config: {
     brief: 'Print every option and where it came from',
     flags: flagsOf(OPTION_NAMES),

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePlan } from '../plan/make-plan.ts';
+import { freePort } from '../run/free-port.ts';
 import { findSuites, loadSuite } from '../run/load-suite.ts';
 import { didYouMean } from '../units/suggest.ts';
 import type { CommandFunction } from './app.ts';
@@ -68,15 +68,4 @@ function serviceProgram(): string {
   } catch {
     throw new UsageError('The demo needs the reference service: npm install --save-dev @proofload/reference-service.');
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
