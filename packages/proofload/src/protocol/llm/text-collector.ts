@@ -19,7 +19,7 @@ const DEFAULT_MOST_BYTES = 4 * 1024 * 1024;
 export class TextCollector {
   private bytes = NO_BYTES;
   private length = 0;
-  private readonly mostBytes: number;
+  private mostBytes: number;
 
   /** @param mostBytes - what is beyond is dropped */
   constructor(mostBytes: number = DEFAULT_MOST_BYTES) {
@@ -30,8 +30,12 @@ export class TextCollector {
   add(source: Buffer, start: number, end: number): void {
     const from = this.length;
     const needed = from + end - start;
+    if (needed > this.mostBytes) {
+      // Nor anything that would fit later: the text is to have an end, but no holes.
+      this.mostBytes = from;
+      return;
+    }
     if (needed > this.bytes.length) {
-      if (needed > this.mostBytes) return;
       const larger = Buffer.allocUnsafe(Math.max(FIRST_BYTES, needed * 2));
       this.bytes.copy(larger, 0, 0, from);
       this.bytes = larger;
