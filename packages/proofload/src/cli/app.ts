@@ -118,6 +118,20 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     argument: { placeholder: 'base-run', brief: 'BASE, then RUN…', most: Number.POSITIVE_INFINITY },
     load: () => import('./compare.ts'),
   },
+  recommend: {
+    brief: 'Say what to promise, where to alert and how much load to plan for',
+    details: 'From runs or baselines: the more runs of one load, the better their variation is known.',
+    flags: [
+      own('format', undefined, 'FORM', 'markdown (the default), prometheus (rules), or requirements (to paste).'),
+      own('histogram', undefined, 'NAME', "Rules: the histogram of latencies in seconds; default: Proofload's own."),
+      own('requests', undefined, 'NAME', 'Rules: the counter of requests.'),
+      own('failures', undefined, 'NAME', 'Rules: the counter of failures.'),
+      own('label', undefined, 'NAME', 'Rules: the label that names the operation.'),
+      ...flagsOf(['out']),
+    ],
+    argument: { placeholder: 'run', brief: 'Runs or baselines', most: Number.POSITIVE_INFINITY },
+    load: () => import('./recommend.ts'),
+  },
   trend: {
     brief: 'Show how an operation did over many runs',
     details:

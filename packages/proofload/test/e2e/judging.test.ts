@@ -111,7 +111,7 @@ describe('a comparison of stored runs', () => {
 });
 
 describe('a check of a stored run', () => {
-  it('judges it by requirements given now, and leaves its own verdict as it is', async () => {
+  it('judges it by requirements given now, leaves its own verdict as it is, and what it recommends can be told', async () => {
     const place = await shop();
     const { id } = await place.again();
     const stored = await place.record();
@@ -125,6 +125,12 @@ describe('a check of a stored run', () => {
     expect((await check('bounds.ts')).code).toBe(1);
     const change = await check('--baseline', id, '--require', 'GET /: p50 +10% vs baseline');
     expect(change.stdout).toMatch(/p50 .*vs baseline/);
+    const recommend = (...args: string[]) => place.run(['recommend', id, ...args]);
+    expect((await recommend()).stdout).toMatch(/### Service levels and alerts[\s\S]*### Capacity/);
+    expect((await recommend('--format', 'prometheus')).stdout).toMatch(/^# .*\ngroups:\n/);
+    expect((await recommend('--format', 'requirements')).stdout).toMatch(/^requirements: \{\n/);
+    expect((await recommend('--format', 'yaml')).code).toBe(2);
+    expect((await recommend('--label', 'a-b')).stderr).toContain('--label takes a name');
     const wrong = await check('--require', 'p59 <1s');
     expect(wrong.stderr).toContain('Did you mean "p95"');
     expect(wrong.code).toBe(2);
