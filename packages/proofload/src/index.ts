@@ -47,6 +47,8 @@ export { backoff, job } from './suite/job.ts';
 export { sequence } from './suite/sequence.ts';
 export type {
   Load,
+  LoadPart,
+  LoadShape,
   Metrics,
   Profile,
   RequirementBound,

@@ -5,8 +5,9 @@ import { peakOf } from '../plan/load.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
 import { Random } from '../plan/random.ts';
 import { shareOf } from '../plan/shares.ts';
-import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan } from '../plan/types.ts';
+import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan, SeveralLoads } from '../plan/types.ts';
 import { ClosedScheduler } from './closed-scheduler.ts';
+import { CombinedScheduler } from './combined-scheduler.ts';
 import { IterationBudget } from './iteration-budget.ts';
 import { OpenScheduler } from './open-scheduler.ts';
 import type { RunnerFactory, Scheduler } from './runner.ts';
@@ -49,7 +50,34 @@ export function createShare(context: LoadContext): LoadShare {
       return createOpen(context, load);
     case 'iterations':
       return { scheduler: createClosed(context, asClosed(load), budgetOf(context, load)), change: () => {} };
+    case 'several':
+      return { scheduler: createSeveral(context, load), change: () => {} };
   }
+}
+
+/** Seeds of loads that run at once are so far apart that their arrivals have nothing in common. */
+const SEED_STEP = 0x9e37;
+
+function createSeveral(context: LoadContext, { parts }: SeveralLoads): CombinedScheduler {
+  const { plan, timers, createRunner } = context;
+  let firstId = 0;
+  const scheduled = parts.map(({ startMs, runTimeMs, users, load }, index) => {
+    const kinds = plan.users.flatMap(({ name }, kind) => (users.includes(name) ? [kind] : []));
+    const idsFrom = firstId;
+    firstId += peakOf(load).users;
+    const { scheduler } = createShare({
+      ...context,
+      plan: {
+        ...plan,
+        ...{ load, runTimeMs, seed: plan.seed + index * SEED_STEP },
+        users: kinds.map((kind) => plan.users[kind] as (typeof plan.users)[number]),
+      },
+      startMs: context.startMs + startMs,
+      createRunner: (id, kind) => createRunner(idsFrom + id, kinds[kind] as number),
+    });
+    return { scheduler, startMs: context.startMs + startMs };
+  });
+  return new CombinedScheduler(scheduled, timers);
 }
 
 function createClosed(context: LoadContext, load: ClosedLoad, budget?: IterationBudget): ClosedScheduler {

@@ -72,4 +72,5 @@ const CHANGEABLE: Readonly<Record<LoadPlan['model'], string>> = {
   closed: 'This load is a number of users',
   open: 'This load is a rate',
   iterations: 'This load is a number of iterations',
+  several: 'These are several loads at once',
 };

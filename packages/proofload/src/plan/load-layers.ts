@@ -7,7 +7,7 @@
  */
 
 import { type LoadStage, readShape } from '../suite/load-shape.ts';
-import type { Arrivals, Load } from '../suite/types.ts';
+import type { Arrivals, Load, LoadPart } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
 import { parseRate } from '../units/rate.ts';
 import type { OptionSource, ResolvedOption } from './types.ts';
@@ -34,15 +34,40 @@ export interface LoadLayer {
   /** The place by name: `--users`, `profile light`; of a flag, by member. */
   readonly from: string | ((member: keyof LoadMembers) => string);
   readonly members: LoadMembers;
+  /** Several loads at once, in place of members. */
+  readonly parts?: readonly LoadPart[] | undefined;
 }
 
 export type LoadKind = 'users' | 'rate' | 'userStages' | 'rateStages' | 'iterations';
+
+/** One of several loads, in canonical units. */
+export interface MergedPart {
+  readonly startMs: number;
+  readonly of: readonly string[] | undefined;
+  readonly load: MergedLoad;
+}
 
 /** A load put together; each member with the place that it is from. */
 export interface MergedLoad {
   readonly kind: LoadKind;
   readonly members: LoadMembers;
   readonly origins: Partial<Readonly<Record<keyof LoadMembers, Pick<ResolvedOption, 'source' | 'from'>>>>;
+  /** Several loads at once; what stands beside is then of no account. */
+  readonly parts?: readonly MergedPart[] | undefined;
+}
+
+/** How long one of several loads lasts that does not say so. */
+const PART_RUN_TIME_MS = 60_000;
+
+/** Several loads, each on its own. */
+export function mergeParts(parts: readonly LoadPart[]): readonly MergedPart[] {
+  return parts.map(({ of, startAt = 0, ...load }) => {
+    const members = membersOf(load);
+    const kind = kindOf(members) ?? 'users';
+    const isTimed = kind === 'iterations' || members.stages !== undefined || members.runTimeMs !== undefined;
+    const timed = isTimed ? members : { ...members, runTimeMs: PART_RUN_TIME_MS };
+    return { startMs: parseDuration(startAt, { bareUnit: 's' }), of, load: { kind, members: timed, origins: {} } };
+  });
 }
 
 /** A suite's load in canonical units. */

@@ -1,13 +1,13 @@
 /**
  * From a load as it was asked for to one that pacers understand: levels over time, with every default filled in.
  */
-import type { MergedLoad } from './load-layers.ts';
+import type { MergedLoad, MergedPart } from './load-layers.ts';
 import { stagesMs } from './load-layers.ts';
-import type { LoadPlan, OpenLoad } from './types.ts';
+import type { LoadPartPlan, LoadPlan, OpenLoad, SeveralLoads, SingleLoad } from './types.ts';
 
 /** A load to run, and for how long. */
-export interface PlannedLoad {
-  readonly load: LoadPlan;
+export interface PlannedLoad<Kind = LoadPlan> {
+  readonly load: Kind;
   /** `undefined`: until every requirement is decided. */
   readonly runTimeMs: number | undefined;
 }
@@ -23,7 +23,10 @@ const MAX_USERS = { least: 50, most: 10_000 };
  * planLoad({ kind: 'users', members: { users: 3, spawnRate: 1, runTimeMs: 60_000 }, origins: {} }, 600_000).load;
  * // { model: 'closed', startUsers: 1, stages: [{ durationMs: 2000, users: 3 }, { durationMs: 58000, users: 3 }] }
  */
-export function planLoad({ kind, members }: MergedLoad, maxRunTimeMs: number): PlannedLoad {
+export function planLoad(
+  { kind, members }: Pick<MergedLoad, 'kind' | 'members'>,
+  maxRunTimeMs: number,
+): PlannedLoad<SingleLoad> {
   const { users = 1, spawnRate, stages = [], rate = 0, iterations = 1, shared = false } = members;
   const { runTimeMs: asked = kind === 'iterations' ? maxRunTimeMs : stagesMs(stages) } = members;
   const runTimeMs = asked === 'auto' ? undefined : asked;
@@ -48,6 +51,25 @@ export function planLoad({ kind, members }: MergedLoad, maxRunTimeMs: number): P
         load: { model: 'iterations', users, spawnRate, iterations, shared, maxDurationMs: lastsMs },
       };
   }
+}
+
+/**
+ * Plans several loads at once.
+ *
+ * @param users - the kinds of users that take part in the run; a load of none of these is left out
+ */
+export function planParts(
+  parts: readonly MergedPart[],
+  users: readonly string[],
+  maxRunTimeMs: number,
+): PlannedLoad<SeveralLoads> {
+  const planned = parts.flatMap(({ startMs, of = users, load: merged }): readonly LoadPartPlan[] => {
+    const { load, runTimeMs = maxRunTimeMs } = planLoad(merged, maxRunTimeMs);
+    const taking = users.filter((name) => of.includes(name));
+    return taking.length === 0 ? [] : [{ startMs, runTimeMs, users: taking, load }];
+  });
+  const runTimeMs = Math.max(0, ...planned.map((part) => part.startMs + part.runTimeMs));
+  return { load: { model: 'several', parts: planned }, runTimeMs };
 }
 
 /** A fixed number of users: at once, or one after another, the first at the start. */
@@ -84,5 +106,12 @@ export function peakOf(load: LoadPlan): { readonly users: number; readonly rate:
       return { users: load.maxUsers, rate: Math.max(load.startRate, ...load.stages.map(({ rate }) => rate)) };
     case 'iterations':
       return { users: load.users, rate: 0 };
+    case 'several': {
+      const peaks = load.parts.map((part) => peakOf(part.load));
+      return {
+        users: peaks.reduce((sum, { users }) => sum + users, 0),
+        rate: peaks.reduce((sum, { rate }) => sum + rate, 0),
+      };
+    }
   }
 }

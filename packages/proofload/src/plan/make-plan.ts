@@ -8,7 +8,7 @@ import type { Suite } from '../suite/types.ts';
 import { formatDuration } from '../units/duration.ts';
 import { UsageError } from './error.ts';
 import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
-import { peakOf, planLoad } from './load.ts';
+import { type PlannedLoad, peakOf, planLoad, planParts } from './load.ts';
 import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
 import { type ChosenUsers, chooseUsers } from './select-users.ts';
 import { parseExpression, type Selection } from './selection.ts';
@@ -42,7 +42,11 @@ export function makePlan(input: PlanInput): Plan {
   if (problems.length > 0) throw new UsageError(problems);
 
   const maxRunTimeMs = values['max-run-time']!;
-  const { load, runTimeMs } = planLoad(resolved.load, maxRunTimeMs);
+  const { parts } = resolved.load;
+  const names = chosen.users.map(({ name }) => name);
+  const { load, runTimeMs }: PlannedLoad =
+    parts === undefined ? planLoad(resolved.load, maxRunTimeMs) : planParts(parts, names, maxRunTimeMs);
+  if (load.model === 'several' && load.parts.length === 0) throw new UsageError([nobodyInParts(resolved)]);
   const workers = workersOf(values.workers!, load, cores);
   const { requirements, left } = requirementsOf(resolved, suite, chosen);
   return {
@@ -115,6 +119,12 @@ function selectionOf({ values, options }: ResolvedOptions): {
     },
     problems: isFault ? [problem(options.k.from, read.message, read.hint)] : [],
   };
+}
+
+function nobodyInParts({ options }: ResolvedOptions): Problem {
+  const by = [options.k, options.tags, options['exclude-tags']].filter(({ value }) => value !== undefined);
+  const from = by.length === 0 ? 'load' : by.map((option) => option.from).join(', ');
+  return problem(from, 'leaves no user to any of the loads, so nothing would run');
 }
 
 /** As many tasks as a message names. */

@@ -4,7 +4,7 @@
  */
 import { loadFaults } from '../suite/load-rules.ts';
 import { type Problem, problem } from '../suite/problem.ts';
-import type { Load, Profile, Scenario, Suite } from '../suite/types.ts';
+import type { LoadPart, Profile, Scenario, Suite } from '../suite/types.ts';
 import { EXPLICIT_SOURCES, type Given, type GivenOptions } from './given-options.ts';
 import {
   hasMember,
@@ -15,6 +15,7 @@ import {
   type MergedLoad,
   membersOf,
   mergeLoads,
+  mergeParts,
 } from './load-layers.ts';
 import { OPTIONS, type OptionName } from './options.ts';
 import type { ResolvedOption } from './types.ts';
@@ -62,14 +63,30 @@ export function resolveLoad(sources: LoadSources): {
   readonly problems: readonly Problem[];
 } {
   const layers = layersOf(sources);
+  const deciding = layers.find(({ members, parts }) => parts !== undefined || kindOf(members) !== undefined);
+  if (deciding?.parts !== undefined) return severalLoads(deciding.parts, layers, sources.given);
   const load = withSharing(mergeLoads(layers), layers);
   return { load, problems: loadProblems(sources.given, load) };
+}
+
+/** Several loads: a flag that is a member of one cannot mean all of them. */
+function severalLoads(parts: readonly LoadPart[], layers: readonly LoadLayer[], given: Given) {
+  const problems = EXPLICIT_SOURCES.flatMap((source) =>
+    LOAD_MEMBERS.flatMap((member) => {
+      const option = given.bySource[source].get(LOAD_OPTIONS[member]);
+      const hint = 'Say how much load there is to be (--users, --rate, --stage) to run one in place of these.';
+      return option === undefined ? [] : [problem(option.from, 'has no effect on several loads at once', hint)];
+    }),
+  );
+  const rest = mergeLoads(layers.filter((layer) => layer.parts === undefined));
+  return { load: { ...rest, members: {}, origins: {}, parts: mergeParts(parts) }, problems };
 }
 
 /** Whether anything but a profile says how much load there is to be. */
 export function saysHowMuch({ given, scenario, suite }: Pick<LoadSources, 'given' | 'scenario' | 'suite'>): boolean {
   const explicit = EXPLICIT_SOURCES.map((source) => explicitMembers(given.bySource[source]));
-  const written = [scenario?.thing.load, suite?.load].map((load) => membersOf(load ?? {}));
+  const loads = [scenario?.thing.load, suite?.load];
+  const written = loads.map((load) => (isSeveral(load) ? { users: 1 } : membersOf(load ?? {})));
   return [...explicit, ...written].some((members) => kindOf(members) !== undefined);
 }
 
@@ -85,8 +102,12 @@ export function optionsOfLoad({ members, origins }: MergedLoad): Partial<Readonl
 
 /** The layers of the load, strongest first. */
 function layersOf({ given, scenario, profile, profileAsked, suite, suiteFile }: LoadSources): readonly LoadLayer[] {
-  const layer = (source: LoadLayer['source'], from: string, load: Load | undefined): readonly LoadLayer[] =>
-    load === undefined ? [] : [{ source, from, members: membersOf(load) }];
+  const layer = (source: LoadLayer['source'], from: string, load: Suite['load']): readonly LoadLayer[] => {
+    if (load === undefined) return [];
+    return isSeveral(load)
+      ? [{ source, from, members: {}, parts: load }]
+      : [{ source, from, members: membersOf(load) }];
+  };
   const ofProfile = layer('profile', `profile ${profile?.name}`, profile?.thing);
   const ofScenario = layer('scenario', `scenario ${scenario?.name}`, scenario?.thing.load);
   return [
@@ -99,6 +120,10 @@ function layersOf({ given, scenario, profile, profileAsked, suite, suiteFile }: 
     ...layer('suite', suiteFile, suite?.load),
     { source: 'default', from: 'default', members: { users: 1, runTimeMs: DEFAULT_RUN_TIME_MS } },
   ];
+}
+
+function isSeveral(load: Suite['load']): load is readonly LoadPart[] {
+  return Array.isArray(load);
 }
 
 function explicitMembers(options: GivenOptions): LoadMembers {

@@ -45,7 +45,26 @@ export interface IterationsLoad {
   readonly maxDurationMs: number;
 }
 
-export type LoadPlan = ClosedLoad | OpenLoad | IterationsLoad;
+/** Several loads at once. */
+export interface SeveralLoads {
+  readonly model: 'several';
+  readonly parts: readonly LoadPartPlan[];
+}
+
+/** One of several loads. */
+export interface LoadPartPlan {
+  /** When it begins, since the run's start. */
+  readonly startMs: number;
+  /** How long it begins iterations. */
+  readonly runTimeMs: number;
+  /** The kinds of users that take part, by name. */
+  readonly users: readonly string[];
+  readonly load: SingleLoad;
+}
+
+export type SingleLoad = ClosedLoad | OpenLoad | IterationsLoad;
+
+export type LoadPlan = SingleLoad | SeveralLoads;
 
 export interface TaskPlan {
   readonly name: string;

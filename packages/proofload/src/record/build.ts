@@ -92,7 +92,10 @@ function generatorRecord(header: RunHeader, { counted }: Measurements, outcome: 
   const sendLag = distributionOf(counted.generator.sendLag);
   const loopLag = distributionOf(counted.generator.loopLag);
   const dropped = counted.operations.reduce((sum, { counts }) => sum + counts.dropped, counted.generator.dropped);
-  const asked = header.load.model === 'iterations' || (header.load.model === 'open' && header.load.overflow === 'drop');
+  const loads = header.load.model === 'several' ? header.load.parts.map(({ load }) => load) : [header.load];
+  const asked = loads.some(
+    ({ model, ...load }) => model === 'iterations' || ('overflow' in load && load.overflow === 'drop'),
+  );
   const { steal, otherLoad, memory, lost, notes, pacing } = outcome;
   return {
     workers: seconds.reduce((most, { length }) => Math.max(most, length), 0),

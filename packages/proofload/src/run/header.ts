@@ -1,5 +1,5 @@
 /** The header of a run's record: what is known of it before it begins. */
-import type { LoadPlan, Plan } from '../plan/types.ts';
+import type { LoadPlan, Plan, SingleLoad } from '../plan/types.ts';
 import { type Environment, RUN_SCHEMA, type RunHeader } from '../record/schema/header.ts';
 import { redact, redactText } from '../units/redact.ts';
 
@@ -36,6 +36,11 @@ export function recordedRequirements(requirements: Plan['requirements']): RunHea
 
 /** A load as the record has it. */
 export function recordedLoad(load: LoadPlan): RunHeader['load'] {
+  if (load.model !== 'several') return recordedSingle(load);
+  return { model: 'several', parts: load.parts.map((part) => ({ ...part, load: recordedSingle(part.load) })) };
+}
+
+function recordedSingle(load: SingleLoad): Exclude<RunHeader['load'], { model: 'several' }> {
   return load.model === 'iterations' ? withoutUndefined(load) : load;
 }
 

@@ -9,6 +9,7 @@ import { resourcesSchema } from './resources.ts';
 import { isSequence } from './sequence.ts';
 import type {
   Load,
+  LoadPart,
   Profile,
   Scenario,
   Sequence,
@@ -89,7 +90,13 @@ const loadShape: Shape<Load> = {
   shared: flag.optional(),
 };
 
-const load = members<Load>(loadShape);
+const loadPart = members<LoadPart>({
+  ...loadShape,
+  of: listOf(text, 1).optional(),
+  startAt: duration({ zero: true }).optional(),
+});
+
+const load = chosen((given) => (Array.isArray(given) ? listOf(loadPart, 1) : members<Load>(loadShape)));
 
 const profile = members<Profile>({
   ...loadShape,

@@ -169,6 +169,14 @@ export interface Load {
   readonly shared?: boolean;
 }
 
+/** One of several loads at once. */
+export interface LoadPart extends Load {
+  /** The users that take part, by name; default: all. */
+  readonly of?: readonly string[];
+  /** When it begins, after the run's start; default 0. */
+  readonly startAt?: Duration;
+}
+
 /**
  * What the load is to be in each second of a run, from 0: users (reached at once, or by a spawn rate), or a rate;
  * `undefined` ends it. It is asked for all seconds before the run, by each process that loads the suite: it must give
@@ -194,7 +202,8 @@ export interface Scenario extends Stage {
   readonly description?: string;
   /** Names of the users that take part; default: all. */
   readonly users?: readonly string[];
-  readonly load?: Load;
+  /** One, or several at once. */
+  readonly load?: Load | readonly LoadPart[];
   readonly profile?: string;
   readonly weights?: Readonly<Record<string, number>>;
   /** Sentences: what the experiment is to find out. */
@@ -252,7 +261,8 @@ export interface SuiteDefinition extends Stage {
   readonly description?: string;
   readonly target: string | TargetDefinition;
   readonly users: readonly User[];
-  readonly load?: Load;
+  /** One, or several at once: `[{ of: ['Reader'], users: 20 }, { of: ['Buyer'], rate: '2/s', startAt: '10s' }]`. */
+  readonly load?: Load | readonly LoadPart[];
   readonly profiles?: Readonly<Record<string, Profile>>;
   /** The profile that is used when none is asked for. */
   readonly profile?: string;

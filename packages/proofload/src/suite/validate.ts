@@ -152,8 +152,10 @@ function idle(written: Written): readonly Problem[] {
 }
 
 function loads(written: Written): readonly Problem[] {
-  const at = (path: readonly PropertyKey[], load: unknown) =>
-    loadFaults(load).map(({ member, message, hint }) => problem(`${pathOf(path)}.${member}`, message, hint));
+  const at = (path: readonly PropertyKey[], load: unknown): readonly Problem[] =>
+    Array.isArray(load)
+      ? load.flatMap((part, index) => [...at([...path, index], part), ...amount([...path, index], part)])
+      : loadFaults(load).map(({ member, message, hint }) => problem(`${pathOf(path)}.${member}`, message, hint));
   return [
     ...at(['load'], written.load),
     ...entriesOf(written.profiles).flatMap(([name, profile]) => at(['profiles', name], profile)),
@@ -163,6 +165,12 @@ function loads(written: Written): readonly Problem[] {
   ];
 }
 
+/** One of several loads gets nothing from profiles: it has to say by itself how much it is. */
+function amount(path: readonly PropertyKey[], part: unknown): readonly Problem[] {
+  if (!isRecord(part) || ['users', 'rate', 'stages', 'shape', 'iterations'].some((member) => member in part)) return [];
+  return [problem(pathOf(path), 'does not say how much load there is to be', 'Give it users, a rate or stages.')];
+}
+
 /** Names that must be those of something else in the suite. */
 function references(written: Written): readonly Problem[] {
   const profiles = [...Object.keys(BUILT_IN_PROFILES), ...entriesOf(written.profiles).map(([name]) => name)];
@@ -170,7 +178,14 @@ function references(written: Written): readonly Problem[] {
   const profile = (name: unknown, path: readonly PropertyKey[]) => exists(name, profiles, 'profile', path);
   const weights = (given: unknown, path: readonly PropertyKey[]) =>
     entriesOf(given).flatMap(([name]) => exists(name, named, 'user', [...path, name]));
+  const parts = (load: unknown, path: readonly PropertyKey[]) =>
+    listOf(load).flatMap((part, index) =>
+      listOf(isRecord(part) ? part.of : undefined).flatMap((name, place) =>
+        exists(name, named, 'user', [...path, index, 'of', place]),
+      ),
+    );
   return [
+    ...parts(written.load, ['load']),
     ...profile(written.profile, ['profile']),
     ...entriesOf(written.profiles).flatMap(([name, one]) =>
       weights(isRecord(one) ? one.weights : undefined, ['profiles', name, 'weights']),
@@ -180,6 +195,7 @@ function references(written: Written): readonly Problem[] {
       const path = ['scenarios', name];
       return [
         ...listOf(scenario.users).flatMap((user, index) => exists(user, named, 'user', [...path, 'users', index])),
+        ...parts(scenario.load, [...path, 'load']),
         ...profile(scenario.profile, [...path, 'profile']),
         ...weights(scenario.weights, [...path, 'weights']),
       ];

@@ -83,5 +83,12 @@ export function describeLoad(load: RecordedLoad): string {
       const spawn = spawnRate === undefined ? '' : `, ${spawnRate} users/s`;
       return `${iterations} iterations ${shared ? 'shared by' : 'for each of'} ${users} users${spawn}, at most ${writeDuration(maxDurationMs)}`;
     }
+    case 'several':
+      return load.parts
+        .map(({ startMs, runTimeMs, users, load: part }) => {
+          const times = `from ${writeDuration(startMs)} for ${writeDuration(runTimeMs)}`;
+          return `${users.join(', ')} ${times}: ${describeLoad(part)}`;
+        })
+        .join('; ');
   }
 }

@@ -24,7 +24,7 @@ export const environmentSchema = object({
 
 const arrivals = z.union([z.enum(['constant', 'poisson']), object({ gamma: z.number() })]);
 
-export const loadSchema = z.discriminatedUnion('model', [
+const singleLoads = [
   object({
     model: z.literal('closed'),
     startUsers: z.number(),
@@ -45,6 +45,21 @@ export const loadSchema = z.discriminatedUnion('model', [
     iterations: z.number(),
     shared: z.boolean(),
     maxDurationMs: durationMs,
+  }),
+] as const;
+
+export const loadSchema = z.discriminatedUnion('model', [
+  ...singleLoads,
+  object({
+    model: z.literal('several'),
+    parts: list(
+      object({
+        startMs: durationMs.describe("When it begins, since the run's start."),
+        runTimeMs: durationMs,
+        users: list(z.string()).describe('The kinds of users that take part.'),
+        load: z.discriminatedUnion('model', singleLoads),
+      }),
+    ).describe('Loads that run at once.'),
   }),
 ]);
 

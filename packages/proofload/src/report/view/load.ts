@@ -20,6 +20,8 @@ export function describeAmount(load: RecordedLoad): string {
     }
     case 'iterations':
       return `${counted(load.iterations, 'iteration')}${load.shared ? ' shared by' : ' each for'} ${counted(load.users, 'user')}`;
+    case 'several':
+      return load.parts.map((part) => describeAmount(part.load)).join(' + ');
   }
 }
 
@@ -36,6 +38,13 @@ export function describeLoad(load: RecordedLoad): string {
       const without = overflow === 'drop' ? ', dropped without a free user' : '';
       return `open: ${amount}${shape}; arrivals ${law}${without}`;
     }
+    case 'several':
+      return load.parts
+        .map(({ startMs, users, load: part }) => {
+          const start = startMs === 0 ? '' : ` from ${formatDuration(startMs)}`;
+          return `${users.join(', ')}${start}: ${describeLoad(part)}`;
+        })
+        .join('; ');
     case 'iterations':
       return `${amount}, at most ${formatDuration(load.maxDurationMs)}`;
   }
