@@ -41,6 +41,8 @@ export interface Reading {
   readonly measuredMs: number;
   /** Of a percentile: which one, and how many samples are above the bound. */
   readonly percentile?: { readonly p: number; readonly above: number };
+  /** Why the data only tell that the value is at least so much, where they do; a sentence. */
+  readonly atLeast?: string;
   /** How many readings this is the worst of, where it is one of several. */
   readonly chosenFrom?: number;
   /** A sentence about what was found, where the value alone does not say it. */
@@ -92,6 +94,8 @@ function statusOf(
     return { status: 'inconclusive', reason: tooFew(limit.metric, reading) };
   }
   const met = satisfies(bound, actual);
+  if (reading.atLeast !== undefined && met === isUpper(bound))
+    return { status: 'inconclusive', reason: reading.atLeast };
   if (!met && withoutSendLag !== undefined && satisfies(bound, withoutSendLag)) {
     const reason = `Without the delays of the load generator itself ${formatBound(bound)} would be met; give the generator more room (--workers, a larger machine) and run again.`;
     return { status: 'inconclusive', reason };
@@ -124,9 +128,12 @@ function roundUp(durationMs: number): number {
  * held to Bonferroni's share of the 1 %.
  */
 function brokenBeyondDoubt(bound: LimitBound, { samples, percentile, chosenFrom = 1 }: Reading): boolean {
-  const isUpper = bound.operator === '<' || bound.operator === '<=';
-  if (percentile === undefined || !isUpper || percentile.above < 2) return false;
+  if (percentile === undefined || !isUpper(bound) || percentile.above < 2) return false;
   return 1 - binomialCdf(percentile.above - 1, samples, 1 - percentile.p) <= DOUBT / chosenFrom;
+}
+
+function isUpper({ operator }: LimitBound): boolean {
+  return operator === '<' || operator === '<=';
 }
 
 /** Whether the bound lies within the interval, so that a repetition of the run may well end on its other side. */

@@ -6,6 +6,7 @@ import type { AggregatedOperation } from '../measure/aggregate.ts';
 import type { Histogram } from '../measure/histogram.ts';
 import { OperationCounts } from '../measure/operation-counts.ts';
 import { histogramOf } from '../record/distribution.ts';
+import { isCache, wasActive } from '../record/kinds.ts';
 import type { Measurements } from '../record/measurements.ts';
 import type { Distribution } from '../record/schema/distribution.ts';
 import type { OperationRecord } from '../record/schema/operation.ts';
@@ -35,13 +36,16 @@ export interface Evidence {
 /** The seconds of a run. */
 export class SeriesEvidence implements Evidence {
   readonly operations: readonly AggregatedOperation[];
+  /** The caches, in the order of the record. */
+  readonly caches: readonly AggregatedOperation[];
   readonly seconds: SecondSpan;
   readonly #measurements: Measurements;
 
   constructor(measurements: Measurements) {
     this.#measurements = measurements;
     const { counted, firstSecond } = measurements;
-    this.operations = counted.operations.filter(({ counts }) => counts.count + counts.censored + counts.dropped > 0);
+    this.operations = counted.operations.filter(wasActive);
+    this.caches = counted.operations.filter(({ kind }) => isCache(kind));
     this.seconds = { from: firstSecond, to: Math.max(firstSecond, counted.seconds) };
   }
 

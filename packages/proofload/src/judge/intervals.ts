@@ -8,6 +8,8 @@ import type { RecordInterval } from '../record/schema/values.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { percentileInterval, ratioInterval, type SliceCounts } from '../stats/index.ts';
 import { blockRatio } from './blocks.ts';
+import { withCacheIntervals } from './cache-intervals.ts';
+import { withCutOff } from './cut-off.ts';
 import type { Evidence, SecondSpan, SeriesEvidence } from './evidence.ts';
 import type { Named } from './keys.ts';
 import { columnsOf, type SecondColumns } from './seconds.ts';
@@ -83,6 +85,7 @@ export function addIntervals(run: MeasuredRun, evidence: SeriesEvidence): Measur
     operations: run.operations.map((operation, index) =>
       withIntervals(operation, evidence, evidence.operations.slice(index, index + 1), seconds),
     ),
+    caches: run.caches.map((cache, index) => withCacheIntervals(cache, evidence, evidence.caches[index]!)),
   };
 }
 
@@ -102,6 +105,7 @@ export function withIntervals(
   return {
     ...operation,
     ...(latency === undefined ? {} : { latency: withCertainties(latency, columns) }),
+    ...withCutOff(evidence.merged(operations, spans), operations),
     ...split(certainties),
   };
 }

@@ -8,6 +8,21 @@ import type { Subject } from './reading.ts';
 
 const MOST_NAMES_TOLD = 10;
 
+/** Why a figure of generative work is not there, by its trend. */
+const WHY_NOT: Readonly<Record<string, string>> = {
+  ttft: 'no streamed answer gave a token',
+  ttfot: 'no streamed answer gave a token of the answer proper',
+  itl: 'no streamed answer of two tokens or more came whole',
+  tpot: 'no streamed answer of two tokens or more came whole',
+  chunkGap: 'no streamed answer had two chunks with tokens',
+  e2e: 'no answer came whole',
+  queue: 'no job was seen to be over',
+  run: 'no job was seen to be over',
+  notice: 'no job was seen to be over at a time that is known',
+  fetch: 'no result of a job was asked for',
+  total: 'no job that was submitted came to an end',
+};
+
 /** Why an operation, pattern or tag means nothing in this run. */
 export function neverRan(key: string, { operations, warmupMs }: MeasuredRun): string {
   const names = operations.map(({ name }) => name);
@@ -24,7 +39,8 @@ export function noFigure(limit: Limit, { operations, spans }: Subject): string {
   const metric = parseMetric(limit.metric);
   const part = limit.windowMs !== undefined && spans !== undefined ? ' in any window of that length' : '';
   if (metric.kind === 'statistic' && metric.source !== 'latency' && metric.source !== 'service') {
-    return `${limit.key}: there is no ${limit.metric}, since ${metric.source} was not measured${part}.`;
+    const why = WHY_NOT[metric.source] ?? `${metric.source} was not measured`;
+    return `${limit.key}: there is no ${limit.metric}, since ${why}${part}.`;
   }
   const noun = operations.length === 1 ? 'request' : 'of the requests';
   return `${limit.key}: there is no ${limit.metric}, since no ${noun} was answered${part}.`;

@@ -1,5 +1,7 @@
 /** The phases of a load, `ramp`, `steady` and its stages by number, as spans of time. */
 import type { RecordedLoad } from '../record/schema/header.ts';
+import type { MeasuredRun } from '../record/schema.ts';
+import type { SecondSpan } from './evidence.ts';
 
 /** A span of a run, in milliseconds since its start; the end is not part of it. */
 export interface Span {
@@ -27,6 +29,19 @@ export function phaseSpans(load: RecordedLoad, phase: string, durationMs: number
   const spans = chosen.map(({ startMs, endMs }) => ({ startMs, endMs: Math.min(endMs, durationMs) }));
   const within = spans.filter(({ startMs, endMs }) => endMs > startMs);
   return within.length === 0 ? undefined : within;
+}
+
+/** The whole seconds of a phase, among those that count; none where the load has no such phase. */
+export function secondsOfPhase(
+  { load, durationMs }: Pick<MeasuredRun, 'load' | 'durationMs'>,
+  phase: string,
+  seconds: SecondSpan,
+): readonly SecondSpan[] {
+  const spans = (phaseSpans(load, phase, durationMs) ?? []).map(({ startMs, endMs }) => ({
+    from: Math.max(seconds.from, Math.ceil(startMs / 1000)),
+    to: Math.min(seconds.to, Math.floor(endMs / 1000)),
+  }));
+  return spans.filter(({ from, to }) => to > from);
 }
 
 function inPhase(phase: string): (stage: Stage) => boolean {

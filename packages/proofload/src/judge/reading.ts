@@ -3,6 +3,7 @@ import type { Histogram } from '../measure/histogram.ts';
 import type { OperationCounts } from '../measure/operation-counts.ts';
 import type { CheckRecord } from '../record/schema/measurements.ts';
 import { samplesNeeded, wilson } from '../stats/index.ts';
+import { cutOffOf, readWithCutOff } from './cut-off.ts';
 import type { Limit, Reading } from './decide.ts';
 import type { Evidence, SecondSpan } from './evidence.ts';
 import { sourceOf } from './evidence.ts';
@@ -16,6 +17,7 @@ import {
 import type { Named } from './keys.ts';
 import type { CountMetric, FigureMetric, Statistic } from './metric.ts';
 import { columnsOf } from './seconds.ts';
+import { dimensionOf, statisticOf, widened } from './trends.ts';
 
 /** The part of a run that is read, and of what. */
 export interface Subject {
@@ -44,13 +46,19 @@ export function readFrom(
 ): Reading | undefined {
   if (metric.kind === 'statistic') {
     const histogram = sourceOf(counts, metric.source);
+    const cutOff = cutOffOf(counts, metric.source, subject.operations);
+    if (cutOff !== undefined && metric.statistic.kind === 'percentile') {
+      return readWithCutOff(histogram, cutOff, metric.statistic.p, limit, base(subject));
+    }
     if (histogram === undefined || histogram.count === 0) return undefined;
-    return readStatistic(histogram, limit, metric.source, metric.statistic, subject);
+    const reading = readStatistic(histogram, limit, metric.source, metric.statistic, subject);
+    return widened(reading, counts, metric.source, metric.statistic);
   }
   return readCount(counts, metric.kind, subject);
 }
 
-function base({ operations, measuredMs }: Subject) {
+/** What all readings of a subject have in common. */
+export function base({ operations, measuredMs }: Subject) {
   return { operations: operations.map(({ name }) => name), measuredMs, needed: 1 };
 }
 
@@ -100,12 +108,12 @@ function readStatistic(
   statistic: Statistic,
   subject: Subject,
 ): Reading {
-  const common = { ...base(subject), samples: histogram.count, dimension: 'duration' } as const;
-  const actual = figureOf(histogram, statistic);
+  const common = { ...base(subject), samples: histogram.count, dimension: dimensionOf(source, subject.operations) };
+  const actual = statisticOf(histogram, statistic);
   const { sendLag } = subject;
   // The actual send is where service time begins, so the generator's delay is no part of it.
   const lagged = source === 'latency' && sendLag !== undefined && sendLag.count > 0 && statistic.kind !== 'stddev';
-  const withoutSendLag = lagged ? { withoutSendLag: Math.max(0, actual - figureOf(sendLag, statistic)) } : {};
+  const withoutSendLag = lagged ? { withoutSendLag: Math.max(0, actual - statisticOf(sendLag, statistic)) } : {};
   if (statistic.kind === 'percentile') {
     const { p } = statistic;
     const certainty =
@@ -121,10 +129,6 @@ function readStatistic(
       ? secondsOf(subject, [], source, (columns) => certaintyOfMean(histogram, columns))
       : undefined;
   return { ...common, actual, interval: certainty?.interval ?? null, ...withoutSendLag };
-}
-
-function figureOf(histogram: Histogram, statistic: Statistic): number {
-  return statistic.kind === 'percentile' ? histogram.quantile(statistic.p) : histogram[statistic.kind];
 }
 
 function secondsOf(

@@ -12,7 +12,8 @@ import type { Evidence, SecondSpan } from './evidence.ts';
 import { isName, matchKey, type Named, thingOf } from './keys.ts';
 import { type FigureMetric, type Metric, parseMetric } from './metric.ts';
 import { neverRan, noFigure, unknownMetric } from './missing.ts';
-import { phaseSpans } from './phases.ts';
+import { readNumber } from './numbers.ts';
+import { secondsOfPhase } from './phases.ts';
 import { readChecks, readFigure, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
 import { readWorstWindow } from './windows.ts';
@@ -81,7 +82,7 @@ function judgeLimit(limit: Limit, court: Court): RequirementResult {
   if (typeof spans === 'string') return cannotJudge(limit, spans, names);
   const subject = { evidence, operations, spans, measuredMs: lengthMs(limit, spans, run), sendLag: court.sendLag };
   if (metric.kind === 'checks') return judgeChecks(limit, subject, court);
-  if (metric.kind === 'custom') return failUnmeasured(limit, unknownMetric(limit.metric, run), names);
+  if (metric.kind === 'custom') return judgeNumber(limit, subject, court);
   return judgeFigure(limit, metric, subject, court);
 }
 
@@ -127,11 +128,7 @@ function spansOf(limit: Limit, { run, evidence, withoutIntervals }: Court): read
     return `${limit.key}: ${limit.metric} is about a part of the run, and the seconds of the run (series.ndjson) are not there any more.`;
   }
   if (phase === undefined) return [seconds];
-  const spans = (phaseSpans(run.load, phase, run.durationMs) ?? []).map(({ startMs, endMs }) => ({
-    from: Math.max(seconds.from, Math.ceil(startMs / 1000)),
-    to: Math.min(seconds.to, Math.floor(endMs / 1000)),
-  }));
-  const within = spans.filter(({ from, to }) => to > from);
+  const within = secondsOfPhase(run, phase, seconds);
   return within.length > 0
     ? within
     : `${limit.key}: the load has no phase "${phase}" of at least a second that was reached.`;
@@ -144,6 +141,17 @@ function lengthMs(
 ): number {
   if (phase === undefined || spans === undefined) return Math.max(0, durationMs - Math.ceil(warmupMs / 1000) * 1000);
   return spans.reduce((sum, { from, to }) => sum + (to - from) * 1000, 0);
+}
+
+/** A single number of the operation's kind: `perHour`, `goodput`, `cost`. */
+function judgeNumber(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {
+  const names = subject.operations.map(({ name }) => name);
+  if (limit.windowMs !== undefined) {
+    return cannotJudge(limit, `${limit.metric} is counted over the run or a phase of it, not for a window.`, names);
+  }
+  const reading = readNumber(limit, subject, run);
+  if (reading === undefined) return failUnmeasured(limit, unknownMetric(limit.metric, run), names);
+  return typeof reading === 'string' ? failUnmeasured(limit, reading, names) : decide(limit, reading, strict);
 }
 
 function judgeChecks(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {

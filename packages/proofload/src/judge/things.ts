@@ -1,59 +1,21 @@
 /** Reading caches and resources: `cache:images` `hitRatio`, `resource:api` `memory`. */
-import { histogramOf } from '../record/distribution.ts';
-import type { CacheRecord, ResourceRecord } from '../record/schema/measurements.ts';
+import type { ResourceRecord } from '../record/schema/measurements.ts';
 import type { MeasuredRun } from '../record/schema.ts';
-import { samplesNeeded, wilson } from '../stats/index.ts';
 import { didYouMean } from '../units/suggest.ts';
+import { readCache } from './cache-figures.ts';
 import type { Limit, Reading } from './decide.ts';
-import { certaintyOfPercentile } from './intervals.ts';
 import type { Thing } from './keys.ts';
 import { LEAK_SAMPLES, leakMetricOf, readLeak } from './leak.ts';
-import { parseMetric } from './metric.ts';
 
 /** The figure of a thing, or why there is none. */
 export function readThing({ kind, name }: Thing, limit: Limit, run: MeasuredRun): Reading | string {
-  return kind === 'cache' ? readCache(name, limit, run) : readResource(name, limit, run);
+  if (kind === 'resource') return readResource(name, limit, run);
+  const cache = run.caches.find((each) => each.name === name);
+  const known = run.caches.map((each) => each.name);
+  return cache === undefined ? notThere('cache', name, known) : readCache(cache, limit, run.durationMs);
 }
 
 const PLAIN = { operations: [], needed: 1, interval: null } as const;
-
-function readCache(name: string, limit: Limit, { caches, durationMs }: MeasuredRun): Reading | string {
-  const cache = caches.find((each) => each.name === name);
-  if (cache === undefined)
-    return notThere(
-      'cache',
-      name,
-      caches.map((each) => each.name),
-    );
-  const samples = cache.hits + cache.misses + cache.stale + cache.coalesced;
-  if (limit.metric === 'hitRatio') {
-    const { lower, upper } = wilson(Math.round(cache.hitRatio * samples), samples);
-    const interval = cache.interval ?? [lower, upper];
-    return { ...PLAIN, measuredMs: durationMs, samples, actual: cache.hitRatio, interval, dimension: 'ratio' };
-  }
-  if (limit.metric === 'speedup' && cache.speedup !== undefined) {
-    return { ...PLAIN, measuredMs: durationMs, samples, actual: cache.speedup, dimension: 'number' };
-  }
-  return (
-    readCacheLatency(cache, limit, durationMs) ??
-    `The cache "${name}" has no ${limit.metric}: it has hitRatio, speedup, hit.p95, miss.p95 and their like, of what was seen.`
-  );
-}
-
-function readCacheLatency(cache: CacheRecord, limit: Limit, measuredMs: number): Reading | undefined {
-  const metric = parseMetric(limit.metric);
-  if (metric.kind !== 'statistic' || (metric.source !== 'hit' && metric.source !== 'miss')) return undefined;
-  const distribution = cache[metric.source];
-  if (distribution === undefined) return undefined;
-  const common = { ...PLAIN, measuredMs, samples: distribution.count, dimension: 'duration' } as const;
-  const { statistic } = metric;
-  if (statistic.kind !== 'percentile') return { ...common, actual: distribution[statistic.kind] };
-  const histogram = histogramOf(distribution);
-  const { p } = statistic;
-  const { interval } = certaintyOfPercentile(p, histogram, { counts: [], events: [] });
-  const percentile = { p, above: histogram.countAbove(limit.bound.value) };
-  return { ...common, actual: histogram.quantile(p), interval, needed: samplesNeeded(p), percentile };
-}
 
 const UNITS = { bytes: 'size', ratio: 'ratio', number: 'number', ms: 'duration', perSecond: 'rate' } as const;
 

@@ -4,8 +4,10 @@
  */
 import type { AnyMetric } from '../measure/metric.ts';
 import type { WorkerHealth } from '../measure/slice.ts';
+import { cacheRecords, isOfCache } from './caches.ts';
+import { definitionsOf } from './definitions.ts';
 import { distributionOf } from './distribution.ts';
-import { standsApart } from './kinds.ts';
+import { standsApart, wasActive } from './kinds.ts';
 import type { Measurements } from './measurements.ts';
 import { mergeErrors, operationRecordOf, type TimeBase } from './operation.ts';
 import type { RunHeader } from './schema/header.ts';
@@ -21,7 +23,7 @@ export function buildRun(header: RunHeader, measurements: Measurements, outcome:
     startedAt: new Date(header.startedAt),
     measuredMs: Math.max(0, outcome.durationMs - firstSecond * 1000),
   };
-  const seen = counted.operations.filter(({ counts }) => counts.count + counts.censored + counts.dropped > 0);
+  const seen = counted.operations.filter(wasActive);
   const together = seen.filter(({ kind }) => !standsApart(kind));
   const operations = seen.map((operation) => operationRecordOf(operation, time));
   const totals = {
@@ -39,10 +41,13 @@ export function buildRun(header: RunHeader, measurements: Measurements, outcome:
     },
     operations,
     checks: counted.checks.flatMap(checkRecord),
-    metrics: [...counted.metrics].flatMap(([name, metric]) => metricRecord(name, metric, time) ?? []),
-    caches: [],
+    metrics: [...counted.metrics]
+      .filter(([name]) => !isOfCache(name, measurements))
+      .flatMap(([name, metric]) => metricRecord(name, metric, time) ?? []),
+    caches: cacheRecords(measurements),
     resources: outcome.resources ?? [],
     timeline: timelineOf(measurements, outcome.durationMs),
+    ...definitionsOf(operations),
     generator: generatorRecord(header, measurements, outcome),
   };
 }

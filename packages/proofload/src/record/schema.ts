@@ -7,6 +7,7 @@ import { headerShape } from './schema/header.ts';
 import {
   cacheSchema,
   checkSchema,
+  definitionSchema,
   generatorSchema,
   metricSchema,
   resourceSchema,
@@ -14,7 +15,7 @@ import {
 } from './schema/measurements.ts';
 import { operationSchema } from './schema/operation.ts';
 import { endSchema } from './schema/outcome.ts';
-import { durationMs, list, object, offsetMs } from './schema/values.ts';
+import { byName, durationMs, list, object, offsetMs } from './schema/values.ts';
 import { verdictSchema } from './schema/verdict.ts';
 
 const measuredShape = {
@@ -30,6 +31,7 @@ const measuredShape = {
   caches: list(cacheSchema),
   resources: list(resourceSchema),
   timeline: list(timelineSchema),
+  definitions: byName(definitionSchema).optional().describe('What the trends of operations mean, by their names.'),
   generator: generatorSchema,
 } as const;
 

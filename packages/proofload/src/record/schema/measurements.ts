@@ -29,17 +29,29 @@ export const metricSchema = z.discriminatedUnion('type', [
   object({ name: z.string(), type: z.literal('trend'), distribution: distributionSchema }),
 ]);
 
+const cachePhaseSchema = object({
+  fromMs: offsetMs,
+  answers: count,
+  hitRatio: ratio.nullable(),
+  interval: interval.optional(),
+});
+
 export const cacheSchema = object({
   name: z.string(),
   hits: count,
   misses: count,
   stale: count,
   coalesced: count,
-  hitRatio: ratio,
+  hitRatio: ratio.nullable().describe('(hits + stale) / all answers; null where no answer could be classified.'),
   interval: interval.optional(),
   hit: distributionSchema.optional().describe('Latency of hits.'),
   miss: distributionSchema.optional().describe('Latency of misses.'),
-  speedup: z.number().optional().describe('Median of misses / median of hits.'),
+  speedup: z.number().optional().describe('Median of misses / median of hits, each from the actual send.'),
+  evictions: z.number().optional().describe('Entries evicted during the run, where the service tells.'),
+  unmarked: count.optional().describe('Answers without the header by which hits are told from misses.'),
+  problems: list(z.string()).optional().describe('What kept answers from being classified, a sentence each.'),
+  cold: cachePhaseSchema.optional().describe('The beginning, while the hit ratio was below that of the latter half.'),
+  warm: cachePhaseSchema.optional().describe('The rest; absent where there were too few answers to say.'),
 });
 
 export const resourceSchema = object({
@@ -72,6 +84,12 @@ export const pacingSchema = object({
   spunShare: ratio.describe('Share of the time for which workers spun before a send; else timers, up to 1 ms late.'),
   raisedPriority: z.boolean().describe('Whether the system let the workers go before other processes.'),
 }).describe('By what means requests were sent on time.');
+
+export const definitionSchema = object({
+  unit: z.string().describe('`ms`, `tokens`, `tokens/s`, `items/s`, `currency`, `chunks`, `products`, or `1`.'),
+  per: z.string().describe('What one value is about: `request`, `chunk`, `job` …'),
+  definition: z.string(),
+});
 
 export const generatorSchema = object({
   workers: count,

@@ -45,6 +45,11 @@ export const operationSchema = object({
   trends: byName(distributionSchema).describe('Measures of its kind by name: `ttft`, `queue` …'),
   status: byName(count).describe('Answers by status.'),
   censored: count.describe('Unsent or unanswered when the run and its grace ended.'),
+  withCensored: object({ p50: durationMs.nullable(), p95: durationMs.nullable(), p99: durationMs.nullable() })
+    .optional()
+    .describe(
+      'Of a job: percentiles of its latency with what was cut off taken into account (Kaplan and Meier); null where too many were. Absent where none was.',
+    ),
   intervals: byName(interval).optional().describe('Of `rate` and `errors`.'),
   precision: byName(precisionSchema).optional().describe('By statistic, as `intervals`.'),
   steady: byName(figureSchema)

@@ -1,11 +1,12 @@
 /** What was measured beside the operations: checks, custom metrics, caches and resources, a line each. */
-import type { CacheRecord, CheckRecord, MetricRecord, ResourceRecord } from '../../record/schema/measurements.ts';
+import type { CheckRecord, MetricRecord, ResourceRecord } from '../../record/schema/measurements.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { durationUnitFor, formatDuration } from '../../units/duration.ts';
 import { formatCount, formatSignificant } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
 import { formatRate } from '../../units/rate.ts';
 import { formatSize } from '../../units/size.ts';
+import { cacheView } from './caches.ts';
 import { type Dimension, formatInterval, formatQuantity } from './quantity.ts';
 import type { Mark } from './words.ts';
 
@@ -26,9 +27,11 @@ export interface MeasuresView {
   readonly metrics: readonly MeasureView[];
   readonly caches: readonly MeasureView[];
   readonly resources: readonly MeasureView[];
+  /** What a scenario was made to find out, a sentence each. */
+  readonly findings: readonly MeasureView[];
 }
 
-export function measuresOf({ checks, metrics, caches, resources }: RunRecord): MeasuresView {
+export function measuresOf({ checks, metrics, caches, resources, verdict }: RunRecord): MeasuresView {
   return {
     checks: [...checks].sort((a, b) => b.failed - a.failed).map(checkOf),
     metrics: metrics.map((metric) => ({
@@ -37,13 +40,14 @@ export function measuresOf({ checks, metrics, caches, resources }: RunRecord): M
       mark: 'none',
       text: textOfMetric(metric),
     })),
-    caches: caches.map((cache) => ({ name: cache.name, of: 'cache', mark: 'none', text: textOfCache(cache) })),
+    caches: caches.map(cacheView),
     resources: resources.map((resource) => ({
       name: resource.name,
       of: resource.metric,
       mark: 'none',
       text: textOfResource(resource),
     })),
+    findings: (verdict.findings ?? []).map(({ name, text }) => ({ name, of: '', mark: 'none', text })),
   };
 }
 
@@ -75,20 +79,6 @@ function textOfMetric(metric: MetricRecord): string {
       return `p50 ${median}, p95 ${high}, p99 ${higher}, max ${most} of ${formatCount(count)}`;
     }
   }
-}
-
-function textOfCache({ hits, misses, stale, coalesced, hitRatio, interval, hit, miss, speedup }: CacheRecord): string {
-  const ends = formatInterval(interval, hitRatio, 'ratio');
-  const parts = [
-    `${formatPercent(hitRatio)} hits${ends && ` ${ends}`}`,
-    `${formatCount(hits)} hits, ${formatCount(misses)} misses`,
-    stale > 0 ? `${formatCount(stale)} stale` : '',
-    coalesced > 0 ? `${formatCount(coalesced)} coalesced` : '',
-    hit === undefined ? '' : `hit p95 ${formatDuration(hit.p95)}`,
-    miss === undefined ? '' : `miss p95 ${formatDuration(miss.p95)}`,
-    speedup === undefined ? '' : `${formatSignificant(speedup)} times as fast`,
-  ];
-  return parts.filter((part) => part !== '').join(', ');
 }
 
 const DIMENSIONS: Readonly<Record<ResourceRecord['unit'], Dimension>> = {

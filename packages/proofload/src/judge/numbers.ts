@@ -1,0 +1,123 @@
+/** Reading single numbers of operations: `perHour` of jobs, `goodput` and `cost` of models, `products`, `speedup`. */
+import type { Histogram } from '../measure/histogram.ts';
+import type { OperationCounts } from '../measure/operation-counts.ts';
+import type { MeasuredRun } from '../record/schema.ts';
+import { blockRatio } from './blocks.ts';
+import type { Limit, Reading } from './decide.ts';
+import { certaintyOfShare } from './intervals.ts';
+import { secondsOfPhase } from './phases.ts';
+import { base, type Subject } from './reading.ts';
+import { columnsOf } from './seconds.ts';
+import { dimensionOf } from './trends.ts';
+
+interface Source {
+  readonly trend: string;
+  /** What becomes of its values: their sum each second, their sum, or their mean. */
+  readonly as: 'perSecond' | 'sum' | 'mean';
+  /** What to say where there are none. */
+  readonly missing: string;
+}
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  products: { trend: 'products', as: 'perSecond', missing: 'no request says what it produces (the option "produces")' },
+  tokensPerSecond: { trend: 'outputTokens', as: 'perSecond', missing: 'no answer came whole with tokens' },
+  goodput: { trend: 'good', as: 'perSecond', missing: 'no request had bounds of its own (the option "bounds")' },
+  goodRatio: { trend: 'good', as: 'mean', missing: 'no request had bounds of its own (the option "bounds")' },
+  cost: {
+    trend: 'cost',
+    as: 'sum',
+    missing: 'no answer came whole from a model that has a price in the suite (llm: { prices })',
+  },
+  speedup: { trend: 'speedup', as: 'mean', missing: 'no batch was right, or none of one item to hold it against' },
+  efficiency: {
+    trend: 'efficiency',
+    as: 'mean',
+    missing: 'no batch was right, or none of one item to hold it against',
+  },
+  itemsPerSecond: { trend: 'itemsPerSecond', as: 'mean', missing: 'no batch was right' },
+};
+
+/** The number that a limit is about, why there is none, or undefined where no operation has any of that name. */
+export function readNumber(limit: Limit, subject: Subject, run: MeasuredRun): Reading | string | undefined {
+  const counts = subject.evidence.merged(subject.operations, subject.spans);
+  const plain = plainOf(limit.metric, counts);
+  if (plain !== undefined) return { ...base(subject), needed: 0, samples: counts.count, interval: null, ...plain };
+  if (limit.metric === 'perHour') return readPerHour(limit, subject, run);
+  const source = Object.hasOwn(SOURCES, limit.metric) ? SOURCES[limit.metric] : undefined;
+  if (source === undefined) return undefined;
+  const histogram = counts.trends.get(source.trend);
+  if (histogram === undefined || histogram.count === 0) {
+    return `${limit.key}: there is no ${limit.metric}, since ${source.missing}.`;
+  }
+  return readSource(histogram, limit.metric, source, subject);
+}
+
+function plainOf(metric: string, counts: OperationCounts): Pick<Reading, 'actual' | 'dimension'> | undefined {
+  switch (metric) {
+    case 'censored':
+    case 'dropped':
+      return { actual: counts[metric], dimension: 'number' };
+    case 'bytesIn':
+    case 'bytesOut':
+      return { actual: counts[metric], dimension: 'size' };
+    default:
+      return undefined;
+  }
+}
+
+function readSource(histogram: Histogram, metric: string, { trend, as }: Source, subject: Subject): Reading | string {
+  const common = { ...base(subject), samples: histogram.count, interval: null };
+  switch (as) {
+    case 'sum':
+      return { ...common, actual: histogram.sum, dimension: 'number' };
+    case 'perSecond': {
+      if (subject.measuredMs === 0) return `${metric} takes a run of more than no time.`;
+      const actual = (histogram.sum * 1000) / subject.measuredMs;
+      return { ...common, actual, interval: intervalOfRate(actual, trend, subject), dimension: 'rate' };
+    }
+    case 'mean': {
+      const isShare = trend === 'good';
+      const dimension = isShare ? 'ratio' : dimensionOf(trend, subject.operations);
+      return {
+        ...common,
+        actual: histogram.mean,
+        interval: isShare ? intervalOfShare(trend, subject) : null,
+        dimension,
+      };
+    }
+  }
+}
+
+function secondsOf(trend: string, { evidence, operations, spans }: Subject) {
+  return spans === undefined ? undefined : columnsOf(evidence, { operations, spans, source: trend, thresholds: [] });
+}
+
+/** Of sums each second, which are not independent; a second that was cut short makes the estimate another one. */
+function intervalOfRate(estimate: number, trend: string, subject: Subject): Reading['interval'] {
+  const columns = secondsOf(trend, subject);
+  const found = columns && blockRatio(columns.sums, new Float64Array(columns.sums.length).fill(1));
+  if (found === undefined) return null;
+  const reach = found.upper - found.estimate;
+  return [Math.max(0, estimate - reach), estimate + reach];
+}
+
+function intervalOfShare(trend: string, subject: Subject): Reading['interval'] {
+  const columns = secondsOf(trend, subject);
+  return columns === undefined ? null : certaintyOfShare({ counts: columns.values, events: columns.sums }).interval;
+}
+
+/** Jobs that ended well, as if the steady part of the run went on for an hour. */
+function readPerHour(limit: Limit, subject: Subject, run: MeasuredRun): Reading | string {
+  const { evidence, operations } = subject;
+  const steady = limit.phase === undefined && evidence.seconds ? secondsOfPhase(run, 'steady', evidence.seconds) : [];
+  const spans = steady.length > 0 ? steady : subject.spans;
+  const measuredMs =
+    steady.length > 0 ? steady.reduce((sum, { from, to }) => sum + (to - from) * 1000, 0) : subject.measuredMs;
+  const counts = evidence.merged(operations, spans);
+  const ended = counts.trends.get('total')?.count ?? 0;
+  if (!operations.some(({ kind }) => kind === 'job')) return `${limit.key}: there is no perHour, since it is no job.`;
+  if (measuredMs === 0) return `${limit.key}: there is no perHour, since the run took no time.`;
+  const finished = Math.max(0, ended - counts.failed);
+  const actual = (finished * 3_600_000) / measuredMs;
+  return { ...base(subject), measuredMs, needed: 0, samples: finished, actual, interval: null, dimension: 'number' };
+}
