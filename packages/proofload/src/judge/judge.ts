@@ -6,6 +6,7 @@ import { type ComparedRun, comparedRunOf } from '../record/baseline/schema.ts';
 import type { Measurements } from '../record/measurements.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
+import { backlogNotes } from './backlog.ts';
 import { type CompareOptions, compare } from './compare.ts';
 import type { Requirement } from './decide.ts';
 import { RecordEvidence, SeriesEvidence } from './evidence.ts';
@@ -63,7 +64,10 @@ export function judge(run: MeasuredRun, measurements: Measurements | undefined, 
   const verdict = conclude({
     requirements: judgeRequirements(requirements, certain, evidence, { strict: options.strict ?? run.strict, sides }),
     comparisons: compared ? compared.comparisons : [],
-    validity: validate(certain, warmup),
+    validity: [
+      ...validate(certain, warmup),
+      ...(evidence instanceof SeriesEvidence ? backlogNotes(certain, evidence) : []),
+    ],
     ...(compared ? { baseline: compared.baseline } : {}),
   });
   return { ...certain, warmup, verdict };
