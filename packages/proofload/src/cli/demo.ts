@@ -16,11 +16,13 @@ import { runPlan } from './run-plan.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_SYSTEM = 'quickstart';
+/** The same each time where it can be, so that one demo can be compared with another: a target is part of a baseline. */
+const USUAL_PORT = 18_400;
 
 const demo: CommandFunction = async (context, flags, [system = DEFAULT_SYSTEM]) => {
   const { fault = [], ...others } = flags;
   const [file] = await findSuites([await exampleFolder(system)]);
-  const port = await freePort();
+  const port = await freePort(USUAL_PORT);
   const url = `http://127.0.0.1:${port}`;
   const interrupts = listenForInterrupts(context);
   const { suite, bundle } = await loadSuite(file as string, false);
