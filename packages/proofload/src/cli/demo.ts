@@ -18,8 +18,6 @@ import { UsageError } from './usage-error.ts';
 const DEFAULT_SYSTEM = 'quickstart';
 /** The same each time where it is free, so that one demo can be compared with another. */
 const USUAL_PORT = 18_080;
-/** The same each time where it can be, so that one demo can be compared with another: a target is part of a baseline. */
-const USUAL_PORT = 18_400;
 
 const demo: CommandFunction = async (context, flags, [system = DEFAULT_SYSTEM]) => {
   const { fault = [], ...others } = flags;

@@ -4,6 +4,7 @@ import type { JudgeBaseline } from '../judge/judge.ts';
 import { conclude } from '../judge/verdict.ts';
 import type { OptionValues } from '../plan/options.ts';
 import type { Plan } from '../plan/types.ts';
+import { BaselineStore } from '../record/baseline/store.ts';
 import type { RunRecord } from '../record/schema.ts';
 import { FileStore } from '../record/store.ts';
 import { findAgainst, settingOf } from '../run/against.ts';
@@ -30,13 +31,13 @@ export interface PlannedRun {
 }
 
 export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: CliContext): Promise<ExitCode> {
-  const { plan } = run;
+  const { plan, label } = run;
   const { host } = context;
   const values = Object.fromEntries(
     Object.entries(plan.options).map(([name, { value }]) => [name, value]),
   ) as OptionValues;
   const store = new FileStore(values.out as string);
-  const save: SavePlan = { name: values.save, automatic: values.autosave === true };
+  const save: SavePlan = { name: ofSuite(values.save, label), automatic: values.autosave === true };
   const failOn = parseFailOn(values['fail-on'] as string);
   const runs = values.runs ?? 1;
   if (runs === 'auto' && values.baseline === undefined) {
@@ -44,7 +45,8 @@ export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: 
   }
   const setting = await settingOf(plan, host.cwd(), host.env);
   await requireRoom(store, save, setting);
-  const { baseline: reference, force } = values;
+  const { force } = values;
+  const reference = await referenceOf(store, values.baseline, label);
   const against = reference === undefined ? undefined : await findAgainst(store, reference, setting, { failOn, force });
   for (const problem of against?.problems ?? []) context.say(problem);
   const repeated = await repeat({
@@ -69,6 +71,18 @@ export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: 
     context.say(sentence);
   }
   return worst(codes);
+}
+
+/** Of several suites each has a baseline of its own: `main-checkout`. */
+function ofSuite(name: string | undefined, label: string): string | undefined {
+  return name === undefined || label === '' ? name : `${name}-${label}`;
+}
+
+/** The suite's own baseline of that name, where there is one; a branch, a commit and `latest` are the same for all. */
+async function referenceOf(store: FileStore, reference: string | undefined, label: string) {
+  const own = ofSuite(reference, label);
+  if (own === undefined || own === reference) return reference;
+  return (await new BaselineStore(store.baselines).find(own)) === undefined ? reference : own;
 }
 
 interface Shown {
