@@ -12,6 +12,7 @@ import type { Requirement } from './decide.ts';
 import { RecordEvidence, SeriesEvidence } from './evidence.ts';
 import { addIntervals } from './intervals.ts';
 import { judgeRequirements, requirementOf } from './requirements.ts';
+import { scenarioFindings } from './scenario-findings.ts';
 import { addSteadyFigures } from './steady.ts';
 import { validate } from './validity.ts';
 import { conclude } from './verdict.ts';
@@ -70,7 +71,8 @@ export function judge(run: MeasuredRun, measurements: Measurements | undefined, 
     ],
     ...(compared ? { baseline: compared.baseline } : {}),
   });
-  return { ...certain, warmup, verdict };
+  const findings = scenarioFindings(certain, evidence, requirements);
+  return { ...certain, warmup, verdict: findings.length === 0 ? verdict : { ...verdict, findings } };
 }
 
 /**

@@ -2,8 +2,10 @@
  * From a suite and what was asked for to a plan: what will run, with nothing left to decide.
  */
 import { readAbortConditions } from '../suite/abort-conditions.ts';
+import { readMetricName } from '../suite/metric-names.ts';
 import { type Problem, problem } from '../suite/problem.ts';
 import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
+import { isBuiltInScenario } from '../suite/scenarios.ts';
 import type { Suite } from '../suite/types.ts';
 import { formatDuration } from '../units/duration.ts';
 import { UsageError } from './error.ts';
@@ -11,6 +13,7 @@ import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
 import { type PlannedLoad, peakOf, planLoad, planParts } from './load.ts';
 import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
 import { type ChosenUsers, chooseUsers } from './select-users.ts';
+import { scenarioLoad } from './scenario-load.ts';
 import { parseExpression, type Selection } from './selection.ts';
 import type { LoadPlan, Plan, ResolvedOption, TargetPlan } from './types.ts';
 
@@ -44,8 +47,9 @@ export function makePlan(input: PlanInput): Plan {
   const maxRunTimeMs = values['max-run-time']!;
   const { parts } = resolved.load;
   const names = chosen.users.map(({ name }) => name);
-  const { load, runTimeMs }: PlannedLoad =
+  const asked: PlannedLoad =
     parts === undefined ? planLoad(resolved.load, maxRunTimeMs) : planParts(parts, names, maxRunTimeMs);
+  const { load, runTimeMs } = inShapeOf(resolved, suite, asked);
   if (load.model === 'several' && load.parts.length === 0) throw new UsageError([nobodyInParts(resolved)]);
   const workers = workersOf(values.workers!, load, cores);
   const { requirements, left } = requirementsOf(resolved, suite, chosen);
@@ -72,6 +76,13 @@ export function makePlan(input: PlanInput): Plan {
     options,
     notes: [...left, ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs)],
   };
+}
+
+/** The load as it was asked for, in the shape of the scenario where that is a built-in one. */
+function inShapeOf({ scenario, options }: ResolvedOptions, suite: Suite, asked: PlannedLoad): PlannedLoad {
+  const name = scenario?.name;
+  if (!isBuiltInScenario(name, suite.scenarios)) return asked;
+  return scenarioLoad(name, asked.load, isAskedFor(options['run-time']) ? asked.runTimeMs : undefined);
 }
 
 /** `-k` may name a scenario where nothing else does: then that one runs. */
@@ -176,11 +187,25 @@ function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { operation
     }
     aborting.push(...readAbortConditions(abort, suite.metrics, []).requirements);
   }
-  const all = [...wanted.values(), ...aborting];
+  const usual = [...wanted.values()].map((one) => inUsualLoad(one, scenario?.name, suite));
+  const all = [...usual, ...aborting];
   const isLeftOut = ({ key }: CheckedRequirement) => leftOutOperations.has(key) && !operations.has(key);
   const keys = new Set(all.filter(isLeftOut).map(({ key }) => key));
   const left = [...keys].map((key) => `The requirements on ${key} are left out, since its tasks take no part.`);
   return { requirements: all.filter((one) => !isLeftOut(one)), left };
+}
+
+/** Where a built-in scenario goes beyond the usual load, requirements are those of its first stage, which does not. */
+function inUsualLoad(
+  one: CheckedRequirement,
+  scenario: string | undefined,
+  { scenarios, metrics }: Suite,
+): CheckedRequirement {
+  if (!isBuiltInScenario(scenario, scenarios) || (scenario !== 'stress' && scenario !== 'spike')) return one;
+  const read = readMetricName(one.metric, metrics);
+  const isOfOperations = 'reference' in read && !read.reference.custom && !/^(?:cache|resource):/.test(one.key);
+  const isChange = one.bound.operator !== 'none' && one.bound.dimension === 'change';
+  return isOfOperations && !isChange && one.phase === undefined ? { ...one, phase: '1' } : one;
 }
 
 function loadNotes({ load: { kind } }: ResolvedOptions, load: LoadPlan, lastsMs: number): readonly string[] {

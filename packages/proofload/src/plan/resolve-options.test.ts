@@ -181,11 +181,11 @@ describe('the load', () => {
       {},
       [expect.stringContaining('--profile: there is no profile "hevy". Did you mean "heavy"? There are: light')],
     ],
-    [{ scenario: 'x' }, {}, ['--scenario: there is no scenario "x". There are no scenarios.']],
+    [{ scenario: 'x' }, {}, ['--scenario: there is no scenario "x". There are: baseline, stress, spike, soak.']],
     [
       { scenario: 'brust' },
       { scenarios: { burst: {} } },
-      [expect.stringContaining('Did you mean "burst"? There are: burst.')],
+      [expect.stringContaining('Did you mean "burst"? There are: baseline, stress, spike, soak, burst.')],
     ],
     [
       { users: 'five', 'run-time': 'soon' },

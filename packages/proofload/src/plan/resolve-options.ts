@@ -7,6 +7,7 @@
  */
 import { type Problem, problem } from '../suite/problem.ts';
 import { DEFAULT_PROFILE, profilesOf } from '../suite/profiles.ts';
+import { scenariosOf } from '../suite/scenarios.ts';
 import type { Profile, Scenario, Suite } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
 import { didYouMean } from '../units/suggest.ts';
@@ -49,7 +50,7 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
     EXPLICIT_SOURCES.map((source) => given.bySource[source].get(name)).find((option) => option !== undefined);
   const { chosen: scenario, problems: scenarioProblems } = choose(
     strongest('scenario'),
-    suite?.scenarios ?? {},
+    suite === undefined ? {} : scenariosOf(suite.scenarios),
     'scenario',
   );
   const asked = strongest('profile');

@@ -136,10 +136,10 @@ function operations({ operations: { rows: all, totals } }: ReportView, rows: num
   );
 }
 
-function measures({ measures: { checks, metrics, caches, resources } }: ReportView, rows: number): string {
+function measures({ measures: { findings, checks, metrics, caches, resources } }: ReportView, rows: number): string {
   return table(
     ['', 'Name', 'Of', 'Result'],
-    [...checks, ...metrics, ...caches, ...resources].map(({ mark, name, of, text: value }) => [
+    [...findings, ...checks, ...metrics, ...caches, ...resources].map(({ mark, name, of, text: value }) => [
       MARKS[mark],
       code(name),
       text(of),

@@ -1,7 +1,7 @@
 /** The load of one side of a duet: the plan's own level in its blocks, nothing in those of the other. */
 import type { Side } from '../judge/duet-blocks.ts';
 import { peakOf } from '../plan/load.ts';
-import type { LoadPlan, Plan } from '../plan/types.ts';
+import type { LoadPlan, Plan, SingleLoad } from '../plan/types.ts';
 
 /**
  * A plan for one side. Ramps are left out: both sides are under the plan's highest level, from block to block.
@@ -21,6 +21,13 @@ export function planOfSide(plan: Plan, order: readonly Side[], side: Side, block
 }
 
 function loadInBlocks(load: LoadPlan, active: readonly boolean[], durationMs: number): LoadPlan {
+  if (load.model === 'several') {
+    const runTimeMs = active.length * durationMs;
+    const parts = load.parts.map((part) => {
+      return { ...part, startMs: 0, runTimeMs, load: loadInBlocks(part.load, active, durationMs) as SingleLoad };
+    });
+    return { model: 'several', parts };
+  }
   const { users, rate } = peakOf(load);
   // A stage of 0 ms is a jump.
   const stagesOf = <Level>(level: (isActive: boolean) => Level) =>

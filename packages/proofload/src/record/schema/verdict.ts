@@ -64,6 +64,13 @@ export const baselineUsedSchema = object({
   assessment: z.string().describe('The comparison as a whole, in a sentence.'),
 });
 
+export const findingSchema = object({
+  name: z.string().describe('`breaking point`, `time to recover`, `latency drift` …'),
+  value: z.number().nullable().describe('Null where it could not be told, or there was none.'),
+  dimension: z.enum(['duration', 'rate', 'ratio', 'size', 'number', 'change']),
+  text: z.string().describe('The finding as a sentence.'),
+});
+
 export const verdictSchema = object({
   status: statusSchema,
   score: ratio.nullable().describe('Gates passed / gates; null where there are none.'),
@@ -79,11 +86,16 @@ export const verdictSchema = object({
   validity: list(validityNoteSchema),
   reasons: list(z.string()).describe('Why the status is what it is, a sentence each, the weightiest first.'),
   baseline: baselineUsedSchema.optional(),
+  findings: list(findingSchema)
+    .optional()
+    .describe('What a scenario was made to find out: breaking point, recovery, drift.'),
 }).meta({ id: 'Verdict', description: 'What the judge found.' });
 
 export type VerdictStatus = z.infer<typeof statusSchema>;
 export type RequirementResult = z.infer<typeof requirementResultSchema>;
 export type ComparisonResult = z.infer<typeof comparisonResultSchema>;
 export type ValidityNote = z.infer<typeof validityNoteSchema>;
+/** What a scenario was made to find out. */
+export type Finding = z.infer<typeof findingSchema>;
 export type BaselineUsed = z.infer<typeof baselineUsedSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;

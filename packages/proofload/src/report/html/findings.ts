@@ -64,8 +64,12 @@ function exemplarRow(operation: string, { intendedMs, latencyMs, status, error, 
 }
 
 export function measuresSection({ measures }: ReportView): Markup {
-  const { checks, metrics, caches, resources } = measures;
-  const { rows, rest } = within([...checks, ...metrics, ...caches, ...resources], MEASURES_BYTES, measureRow);
+  const { findings, checks, metrics, caches, resources } = measures;
+  const { rows, rest } = within(
+    [...findings, ...checks, ...metrics, ...caches, ...resources],
+    MEASURES_BYTES,
+    measureRow,
+  );
   const heads = [
     { name: html`<span class="hidden">Outcome</span>` },
     { name: 'name' },

@@ -10,6 +10,7 @@ import type { FailureView } from '../view/failures.ts';
 import type { MeasureView } from '../view/measures.ts';
 import { OPERATION_COLUMNS, type OperationView } from '../view/operations.ts';
 import { counted, MARKS } from '../view/words.ts';
+import type { JobView } from '../view/work.ts';
 import type { ReportView } from '../view.ts';
 import { alarmOf, capped, type Extent, hanging, labelled, paragraph, prefixed, remark, roomBeside } from './layout.ts';
 
@@ -60,7 +61,7 @@ function operationRow({ mark, name, kind, figures }: OperationView): Line {
   ];
 }
 
-export function measureLines({ measures }: ReportView, { columns, verbose }: Extent): readonly Line[] {
+export function measureLines({ measures, work }: ReportView, { columns, verbose }: Extent): readonly Line[] {
   const room = roomBeside(columns);
   const linesOf = (some: readonly MeasureView[]) =>
     some.flatMap(({ mark, name, of, text }) => remark(mark, `${name}${of === '' ? '' : ` (${of})`}: ${text}`, room));
@@ -72,11 +73,34 @@ export function measureLines({ measures }: ReportView, { columns, verbose }: Ext
     );
   };
   return [
+    ...section('FINDINGS', measures.findings),
     ...section('CHECKS', measures.checks),
     ...section('METRICS', measures.metrics),
+    ...labelled(
+      'JOBS',
+      work.jobs.flatMap((job) => jobLines(job, room)),
+    ),
+    ...section('MODELS', work.models),
+    ...section('BATCHES', work.batches),
+    ...section('PRODUCTS', work.products),
     ...section('CACHES', measures.caches),
     ...section('RESOURCES', measures.resources),
   ];
+}
+
+const BAR_COLUMNS = 40;
+
+/** A job in words over its phases as a stacked bar, each phase by its first letter: `sqqqqqrrrrrrrrrrrrnf`. */
+function jobLines({ mark, name, text, phases }: JobView, room: number): readonly Line[] {
+  const width = Math.min(BAR_COLUMNS, room);
+  let shares = 0;
+  const bar = phases.map(({ name: phase, share }) => {
+    const from = Math.round(shares * width);
+    shares += share;
+    return phase.charAt(0).repeat(Math.round(shares * width) - from);
+  });
+  const words = remark(mark, `${name}: ${text}`, room);
+  return bar.length === 0 ? words : [...words, prefixed('  ', [[tone(bar.join(''), 'faint')]])[0] ?? []];
 }
 
 export function failureLines({ failures, causes }: ReportView, { columns, verbose }: Extent): readonly Line[] {
