@@ -3,15 +3,18 @@ import type { Recorder } from '../measure/recorder.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
 import { peakOf } from '../plan/load.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
+import { taskNamed } from '../plan/plan-replay.ts';
 import { Random } from '../plan/random.ts';
+import { ReplayArrivals } from '../plan/replay.ts';
 import { shareOf } from '../plan/shares.ts';
-import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan, SeveralLoads } from '../plan/types.ts';
+import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan, ReplayLoad, SeveralLoads } from '../plan/types.ts';
 import { ClosedScheduler } from './closed-scheduler.ts';
 import { CombinedScheduler } from './combined-scheduler.ts';
 import { IterationBudget } from './iteration-budget.ts';
-import { OpenScheduler } from './open-scheduler.ts';
+import { OpenScheduler, type OpenSchedulerOptions } from './open-scheduler.ts';
 import type { RunnerFactory, Scheduler } from './runner.ts';
 import type { Timers } from './timers.ts';
+import { traceAt } from './traces.ts';
 
 export interface LoadContext {
   readonly plan: Plan;
@@ -50,6 +53,8 @@ export function createShare(context: LoadContext): LoadShare {
       return createOpen(context, load);
     case 'iterations':
       return { scheduler: createClosed(context, asClosed(load), budgetOf(context, load)), change: () => {} };
+    case 'replay':
+      return { scheduler: createReplay(context, load), change: () => {} };
     case 'several':
       return { scheduler: createSeveral(context, load), change: () => {} };
   }
@@ -107,9 +112,42 @@ function budgetOf({ worker, workers }: LoadContext, { users, iterations, shared 
   return new IterationBudget(shareOf(users, worker, workers) * iterations, iterations);
 }
 
+/** Rows of a trace as arrivals: each is for the task that it names, or for any. */
+function createReplay(context: LoadContext, load: ReplayLoad): OpenScheduler {
+  const { plan, worker, workers } = context;
+  const { timesMs, tasks, taskOf } = traceAt(load.file);
+  const named = tasks.map((name) => taskNamed(name, plan.users));
+  const taskFor = (arrival: number) => named[(taskOf[arrival % taskOf.length] as number) - 1];
+  const { kindOf, drawOf } = anyTask(plan);
+  return new OpenScheduler({
+    ...arrivalOptions(context, load),
+    arrivals: new ReplayArrivals(timesMs, load, worker, workers),
+    kindOf: (arrival) => taskFor(arrival)?.kind ?? kindOf(arrival),
+    drawOf: (arrival) => taskFor(arrival)?.draw ?? drawOf(arrival),
+  });
+}
+
 function createOpen(context: LoadContext, load: OpenLoad): LoadShare {
-  const { plan, worker, workers, startMs, timers, recorder, createRunner } = context;
-  const { users, seed } = plan;
+  const { plan, worker, workers, startMs, timers } = context;
+  const { seed } = plan;
+  const untilMs = runTimeOf(plan);
+  const arrivals = (of: OpenLoad, fromMs: number) => arrivalsOf(of, { seed, worker, workers, fromMs, untilMs });
+  const scheduler = new OpenScheduler({
+    ...arrivalOptions(context, load),
+    ...anyTask(plan),
+    arrivals: arrivals(load, 0),
+  });
+  const change: LoadShare['change'] = (changed, fromMs) => {
+    if (changed.model !== 'open') return;
+    // Where the word comes late, what has arrived since then has arrived.
+    const atMs = Math.max(fromMs, timers.clock.now() - startMs);
+    scheduler.change(arrivals(changed, atMs), atMs);
+  };
+  return { scheduler, change };
+}
+
+/** The kind of user and the task of an arrival, by weight: they follow from the seed and its number alone. */
+function anyTask({ users, seed }: Plan): Pick<OpenSchedulerOptions, 'kindOf' | 'drawOf'> {
   // A fixed number of users means nothing to arrivals; as a weight it keeps its proportion.
   const pickKind = createPicker(users.map(({ count, weight }) => count ?? weight));
   const kinds = new Random(seed, 'arrival-kind');
@@ -119,29 +157,27 @@ function createOpen(context: LoadContext, load: OpenLoad): LoadShare {
     return random.uniform();
   };
   const kindDraw = drawOf(kinds);
-  const runTimeMs = runTimeOf(plan);
-  const arrivals = (of: OpenLoad, fromMs: number) =>
-    arrivalsOf(of, { seed, worker, workers, fromMs, untilMs: runTimeMs });
-  const scheduler = new OpenScheduler({
-    arrivals: arrivals(load, 0),
-    timers,
-    startMs,
-    runTimeMs,
-    maxUsers: Math.max(1, shareOf(load.maxUsers, worker, workers)),
-    overflow: load.overflow,
-    createRunner,
-    kinds: users.length,
+  return {
     kindOf: users.length === 1 ? () => 0 : (arrival) => pickKind(kindDraw(arrival)),
     drawOf: drawOf(tasks),
+  };
+}
+
+/** What is the same for all arrivals, wherever they come from. */
+function arrivalOptions(
+  { plan, worker, workers, startMs, timers, recorder, createRunner }: LoadContext,
+  { maxUsers, overflow }: Pick<OpenLoad, 'maxUsers' | 'overflow'>,
+): Omit<OpenSchedulerOptions, 'arrivals' | 'kindOf' | 'drawOf'> {
+  return {
+    timers,
+    startMs,
+    runTimeMs: runTimeOf(plan),
+    maxUsers: Math.max(1, shareOf(maxUsers, worker, workers)),
+    overflow,
+    createRunner,
+    kinds: plan.users.length,
     idOf: (index) => index * workers + worker + 1,
     onDropped: (count) => recorder.dropped(count),
     onCensored: (count) => recorder.operation('(unsent)', 'arrival').censored(count),
-  });
-  const change: LoadShare['change'] = (changed, fromMs) => {
-    if (changed.model !== 'open') return;
-    // Where the word comes late, what has arrived since then has arrived.
-    const atMs = Math.max(fromMs, timers.clock.now() - startMs);
-    scheduler.change(arrivals(changed, atMs), atMs);
   };
-  return { scheduler, change };
 }

@@ -72,5 +72,6 @@ const CHANGEABLE: Readonly<Record<LoadPlan['model'], string>> = {
   closed: 'This load is a number of users',
   open: 'This load is a rate',
   iterations: 'This load is a number of iterations',
+  replay: 'This load is a replay',
   several: 'These are several loads at once',
 };

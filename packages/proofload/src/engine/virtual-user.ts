@@ -6,6 +6,7 @@ import type { Clock } from '../measure/clock.ts';
 import type { Recorder } from '../measure/recorder.ts';
 import { Random } from '../plan/random.ts';
 import type { Caller } from '../protocol/caller.ts';
+import type { TraceRow } from '../suite/trace.ts';
 import type { TaskContext, TaskFunction, VirtualUser } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
 import { UserProtocols, type WorkerProtocols } from './protocols.ts';
@@ -23,6 +24,8 @@ export interface UserEnvironment {
   readonly protocols: WorkerProtocols;
   /** What the suite's `setup` returned. */
   readonly setup: unknown;
+  /** In a replay: the row of the trace that an iteration is for, by its number in the run. */
+  readonly rowOf: ((turn: number) => TraceRow) | undefined;
   readonly log: (message: string) => void;
   /** Everything random hangs on it, by the user's id. */
   readonly seed: number;
@@ -176,7 +179,7 @@ export class VirtualUserRunner implements Runner, Caller {
   }
 
   #createContext(): TaskContext {
-    const { recorder, log, seed, setup } = this.#environment;
+    const { recorder, log, seed, setup, rowOf } = this.#environment;
     const runner = this;
     const vu: VirtualUser = {
       id: this.id,
@@ -188,6 +191,9 @@ export class VirtualUserRunner implements Runner, Caller {
       },
       get turn() {
         return runner.#turn;
+      },
+      get row() {
+        return runner.#isArrival ? rowOf?.(runner.#turn) : undefined;
       },
       seed,
       random: this.#createDraws(),

@@ -15,6 +15,7 @@ import { describeThrow } from './task-error.ts';
 import { bindUser } from './task-set.ts';
 import { ThreadMeter } from './thread-health.ts';
 import { type Alarm, Timers } from './timers.ts';
+import { traceAt } from './traces.ts';
 import { type UserEnvironment, VirtualUserRunner } from './virtual-user.ts';
 
 export interface WorkerRunOptions extends WorkerInput {
@@ -127,6 +128,7 @@ export class WorkerRun {
     const { plan, send, setup } = this.#options;
     return {
       setup,
+      rowOf: rowsOf(plan.load),
       clock: this.#clock,
       timers: this.#timers,
       recorder: this.#recorder,
@@ -190,4 +192,10 @@ export class WorkerRun {
   #send(slices: readonly Slice[]): void {
     if (slices.length > 0) this.#options.send({ type: 'slices', slices });
   }
+}
+
+function rowsOf(load: LoadPlan): UserEnvironment['rowOf'] {
+  if (load.model !== 'replay') return undefined;
+  const trace = traceAt(load.file);
+  return (turn) => trace.row(turn % load.rows);
 }

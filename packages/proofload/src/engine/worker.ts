@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Suite } from '../suite/types.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { raisePriority } from './thread-priority.ts';
+import { traceAt } from './traces.ts';
 import { WorkerRun } from './worker-run.ts';
 
 const port = parentPort;
@@ -16,6 +17,7 @@ const raisedPriority = raisePriority();
 const input = workerData as WorkerInput;
 const send = (message: FromWorker): void => port.postMessage(message);
 const { default: suite } = (await import(input.bundle)) as { readonly default: Suite };
+if (input.plan.load.model === 'replay') traceAt(input.plan.load.file);
 let run: WorkerRun | undefined;
 
 // A promise that the suite let go of must not take the whole worker with it.

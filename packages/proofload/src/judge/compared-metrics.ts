@@ -61,7 +61,9 @@ function latencyMetric(pair: OperationPair, rule: FigureRule, context: MetricCon
 function rateMetric(pair: OperationPair, context: MetricContext): readonly ComparedMetric[] {
   const all = [...pair.before, ...pair.after];
   if (!all.every(({ figures }) => (figures.rate?.[0] ?? 0) > 0)) return [];
-  const achieved = context.runs.every(({ load }) => load === null || (load.model !== 'open' && load.model !== 'several'));
+  const achieved = context.runs.every(
+    ({ load }) => load === null || !['open', 'several', 'replay'].includes(load.model),
+  );
   const gates = pair.gates && mayFail(context.failOn, 'rate', achieved);
   return [positive(pair, 'rate', { kind: 'central', gates, worse: 'lower' }, context)];
 }

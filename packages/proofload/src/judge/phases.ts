@@ -22,8 +22,8 @@ interface Stage extends Span {
  * phaseSpans(load, 'steady', 60_000); // [{ startMs: 10_000, endMs: 60_000 }]
  */
 export function phaseSpans(load: RecordedLoad, phase: string, durationMs: number): readonly Span[] | undefined {
-  const isWhole = load.model === 'iterations' || load.model === 'several';
-  const stages = isWhole ? [{ startMs: 0, endMs: durationMs, steady: true }] : stagesOf(load);
+  const isStaged = load.model === 'closed' || load.model === 'open';
+  const stages = isStaged ? stagesOf(load) : [{ startMs: 0, endMs: durationMs, steady: true }];
   const chosen = /^\d+$/.test(phase) ? stages.slice(Number(phase) - 1, Number(phase)) : stages.filter(inPhase(phase));
   // What is answered after the last stage, in the run's grace, belongs to no phase.
   const spans = chosen.map(({ startMs, endMs }) => ({ startMs, endMs: Math.min(endMs, durationMs) }));
@@ -48,7 +48,7 @@ function inPhase(phase: string): (stage: Stage) => boolean {
   return ({ steady }) => (phase === 'steady' && steady) || (phase === 'ramp' && !steady);
 }
 
-function stagesOf(load: Exclude<RecordedLoad, { model: 'iterations' | 'several' }>): readonly Stage[] {
+function stagesOf(load: Extract<RecordedLoad, { model: 'closed' | 'open' }>): readonly Stage[] {
   const stages: Stage[] = [];
   let level = load.model === 'closed' ? load.startUsers : load.startRate;
   let startMs = 0;

@@ -6,6 +6,8 @@
  * and turns an open load into a closed one.
  */
 
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type LoadStage, readShape } from '../suite/load-shape.ts';
 import type { Arrivals, Load, LoadPart } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
@@ -21,6 +23,10 @@ export interface LoadMembers {
   readonly stages?: readonly LoadStage[] | undefined;
   /** Per second. */
   readonly rate?: number | undefined;
+  /** A trace, by its full path. */
+  readonly replay?: string | undefined;
+  readonly speed?: number | undefined;
+  readonly loops?: number | undefined;
   readonly maxUsers?: number | undefined;
   readonly arrivals?: Arrivals | undefined;
   readonly overflow?: 'wait' | 'drop' | undefined;
@@ -38,13 +44,16 @@ export interface LoadLayer {
   readonly parts?: readonly LoadPart[] | undefined;
 }
 
-export type LoadKind = 'users' | 'rate' | 'userStages' | 'rateStages' | 'iterations';
+/** What a load says by its members alone. */
+export type PlainKind = 'users' | 'rate' | 'userStages' | 'rateStages' | 'iterations';
+
+export type LoadKind = PlainKind | 'replay';
 
 /** One of several loads, in canonical units. */
 export interface MergedPart {
   readonly startMs: number;
   readonly of: readonly string[] | undefined;
-  readonly load: MergedLoad;
+  readonly load: { readonly kind: PlainKind; readonly members: LoadMembers };
 }
 
 /** A load put together; each member with the place that it is from. */
@@ -63,16 +72,17 @@ const PART_RUN_TIME_MS = 60_000;
 export function mergeParts(parts: readonly LoadPart[]): readonly MergedPart[] {
   return parts.map(({ of, startAt = 0, ...load }) => {
     const members = membersOf(load);
-    const kind = kindOf(members) ?? 'users';
+    const kind = plainKindOf(members) ?? 'users';
     const isTimed = kind === 'iterations' || members.stages !== undefined || members.runTimeMs !== undefined;
     const timed = isTimed ? members : { ...members, runTimeMs: PART_RUN_TIME_MS };
-    return { startMs: parseDuration(startAt, { bareUnit: 's' }), of, load: { kind, members: timed, origins: {} } };
+    return { startMs: parseDuration(startAt, { bareUnit: 's' }), of, load: { kind, members: timed } };
   });
 }
 
 /** A suite's load in canonical units. */
 export function membersOf(load: Load): LoadMembers {
   const { users, spawnRate, runTime, stages, shape, rate, maxUsers, arrivals, overflow, iterations, shared } = load;
+  const { replay, speed, loops } = load;
   const runTimeMs = runTime === undefined ? undefined : parseDuration(runTime, { bareUnit: 's' });
   const shaped = shape === undefined ? undefined : readShape(shape, runTimeMs);
   return {
@@ -90,6 +100,9 @@ export function membersOf(load: Load): LoadMembers {
               : { durationMs, rate: parseRate(stage.rate) };
           }),
     rate: rate === undefined ? undefined : parseRate(rate),
+    replay: replay === undefined ? undefined : resolve(replay instanceof URL ? fileURLToPath(replay) : replay),
+    speed,
+    loops,
     maxUsers,
     arrivals,
     overflow,
@@ -99,7 +112,11 @@ export function membersOf(load: Load): LoadMembers {
 }
 
 /** The kind of load that members name; `undefined` when they only say more of one. */
-export function kindOf({ stages, rate, iterations, users }: LoadMembers): LoadKind | undefined {
+export function kindOf(members: LoadMembers): LoadKind | undefined {
+  return members.replay === undefined ? plainKindOf(members) : 'replay';
+}
+
+function plainKindOf({ stages, rate, iterations, users }: LoadMembers): PlainKind | undefined {
   const [first] = stages ?? [];
   if (first !== undefined) return 'rate' in first ? 'rateStages' : 'userStages';
   if (rate !== undefined) return 'rate';
@@ -113,6 +130,7 @@ const MEMBERS: Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>> = {
   rate: ['rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow'],
   userStages: ['stages', 'users', 'runTimeMs'],
   rateStages: ['stages', 'rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow'],
+  replay: ['replay', 'speed', 'loops', 'runTimeMs', 'maxUsers', 'overflow'],
   iterations: ['iterations', 'shared', 'users', 'spawnRate', 'runTimeMs'],
 };
 
@@ -120,6 +138,7 @@ const MEMBERS: Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>> = {
 const NOT_BELOW: Partial<Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>>> = {
   userStages: ['users', 'runTimeMs'],
   rateStages: ['rate', 'runTimeMs'],
+  replay: ['runTimeMs'],
   // So many iterations take as long as they take: a profile's run time would cut them.
   iterations: ['runTimeMs'],
 };

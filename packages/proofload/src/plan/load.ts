@@ -1,7 +1,7 @@
 /**
  * From a load as it was asked for to one that pacers understand: levels over time, with every default filled in.
  */
-import type { MergedLoad, MergedPart } from './load-layers.ts';
+import type { LoadMembers, MergedPart, PlainKind } from './load-layers.ts';
 import { stagesMs } from './load-layers.ts';
 import type { LoadPartPlan, LoadPlan, OpenLoad, SeveralLoads, SingleLoad } from './types.ts';
 
@@ -24,7 +24,7 @@ const MAX_USERS = { least: 50, most: 10_000 };
  * // { model: 'closed', startUsers: 1, stages: [{ durationMs: 2000, users: 3 }, { durationMs: 58000, users: 3 }] }
  */
 export function planLoad(
-  { kind, members }: Pick<MergedLoad, 'kind' | 'members'>,
+  { kind, members }: { readonly kind: PlainKind; readonly members: LoadMembers },
   maxRunTimeMs: number,
 ): PlannedLoad<SingleLoad> {
   const { users = 1, spawnRate, stages = [], rate = 0, iterations = 1, shared = false } = members;
@@ -89,12 +89,16 @@ function held<Stage extends { readonly durationMs: number }>(
   return last === undefined || restMs <= 0 ? stages : [...stages, { ...last, durationMs: restMs }];
 }
 
-function open(members: MergedLoad['members'], startRate: number, stages: OpenLoad['stages']): OpenLoad {
+function open(members: LoadMembers, startRate: number, stages: OpenLoad['stages']): OpenLoad {
   const { arrivals = 'constant', overflow = 'wait' } = members;
   const peak = Math.max(startRate, ...stages.map(({ rate }) => rate));
-  // A user for each arrival of a second: enough while answers take a second at most; more has to be asked for.
-  const maxUsers = members.maxUsers ?? Math.min(MAX_USERS.most, Math.max(MAX_USERS.least, Math.ceil(peak)));
+  const maxUsers = members.maxUsers ?? usersFor(peak);
   return { model: 'open', startRate, stages, maxUsers, arrivals, overflow };
+}
+
+/** A user for each arrival of a second: enough while answers take a second at most; more has to be asked for. */
+export function usersFor(rate: number): number {
+  return Math.min(MAX_USERS.most, Math.max(MAX_USERS.least, Math.ceil(rate)));
 }
 
 /** The most virtual users and arrivals a second that a load has at any time. */
@@ -106,6 +110,8 @@ export function peakOf(load: LoadPlan): { readonly users: number; readonly rate:
       return { users: load.maxUsers, rate: Math.max(load.startRate, ...load.stages.map(({ rate }) => rate)) };
     case 'iterations':
       return { users: load.users, rate: 0 };
+    case 'replay':
+      return { users: load.maxUsers, rate: load.peakRate };
     case 'several': {
       const peaks = load.parts.map((part) => peakOf(part.load));
       return {

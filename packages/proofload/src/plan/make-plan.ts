@@ -11,9 +11,10 @@ import { formatDuration } from '../units/duration.ts';
 import { UsageError } from './error.ts';
 import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
 import { type PlannedLoad, peakOf, planLoad, planParts } from './load.ts';
+import { planReplay } from './plan-replay.ts';
 import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
-import { type ChosenUsers, chooseUsers } from './select-users.ts';
 import { scenarioLoad } from './scenario-load.ts';
+import { type ChosenUsers, chooseUsers } from './select-users.ts';
 import { parseExpression, type Selection } from './selection.ts';
 import type { LoadPlan, Plan, ResolvedOption, TargetPlan } from './types.ts';
 
@@ -45,10 +46,14 @@ export function makePlan(input: PlanInput): Plan {
   if (problems.length > 0) throw new UsageError(problems);
 
   const maxRunTimeMs = values['max-run-time']!;
-  const { parts } = resolved.load;
+  const { kind, members, parts } = resolved.load;
   const names = chosen.users.map(({ name }) => name);
   const asked: PlannedLoad =
-    parts === undefined ? planLoad(resolved.load, maxRunTimeMs) : planParts(parts, names, maxRunTimeMs);
+    parts !== undefined
+      ? planParts(parts, names, maxRunTimeMs)
+      : kind === 'replay'
+        ? planReplay(members, chosen.users)
+        : planLoad({ kind, members }, maxRunTimeMs);
   const { load, runTimeMs } = inShapeOf(resolved, suite, asked);
   if (load.model === 'several' && load.parts.length === 0) throw new UsageError([nobodyInParts(resolved)]);
   const workers = workersOf(values.workers!, load, cores);
@@ -81,7 +86,8 @@ export function makePlan(input: PlanInput): Plan {
 /** The load as it was asked for, in the shape of the scenario where that is a built-in one. */
 function inShapeOf({ scenario, options }: ResolvedOptions, suite: Suite, asked: PlannedLoad): PlannedLoad {
   const name = scenario?.name;
-  if (!isBuiltInScenario(name, suite.scenarios)) return asked;
+  // A trace is as it is.
+  if (!isBuiltInScenario(name, suite.scenarios) || asked.load.model === 'replay') return asked;
   return scenarioLoad(name, asked.load, isAskedFor(options['run-time']) ? asked.runTimeMs : undefined);
 }
 

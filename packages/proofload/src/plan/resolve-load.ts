@@ -167,6 +167,7 @@ const WORDS: Readonly<Record<LoadKind, string>> = {
   userStages: 'stages of users',
   rateStages: 'stages of rates',
   iterations: 'a number of iterations',
+  replay: 'a replay',
 };
 
 const OPTION_OF_MEMBER: Readonly<Record<string, OptionName>> = LOAD_OPTIONS;

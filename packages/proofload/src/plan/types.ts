@@ -64,7 +64,22 @@ export interface LoadPartPlan {
 
 export type SingleLoad = ClosedLoad | OpenLoad | IterationsLoad;
 
-export type LoadPlan = SingleLoad | SeveralLoads;
+/** Arrivals at the times of a trace. */
+export interface ReplayLoad {
+  readonly model: 'replay';
+  /** The trace, by its full path. */
+  readonly file: string;
+  readonly rows: number;
+  /** 2 goes twice as fast. */
+  readonly speed: number;
+  readonly loops: number;
+  /** The most arrivals in a second. */
+  readonly peakRate: number;
+  readonly maxUsers: number;
+  readonly overflow: 'wait' | 'drop';
+}
+
+export type LoadPlan = SingleLoad | SeveralLoads | ReplayLoad;
 
 export interface TaskPlan {
   readonly name: string;

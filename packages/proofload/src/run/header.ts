@@ -36,11 +36,12 @@ export function recordedRequirements(requirements: Plan['requirements']): RunHea
 
 /** A load as the record has it. */
 export function recordedLoad(load: LoadPlan): RunHeader['load'] {
+  if (load.model === 'replay') return load;
   if (load.model !== 'several') return recordedSingle(load);
   return { model: 'several', parts: load.parts.map((part) => ({ ...part, load: recordedSingle(part.load) })) };
 }
 
-function recordedSingle(load: SingleLoad): Exclude<RunHeader['load'], { model: 'several' }> {
+function recordedSingle(load: SingleLoad): Exclude<RunHeader['load'], { model: 'several' | 'replay' }> {
   return load.model === 'iterations' ? withoutUndefined(load) : load;
 }
 

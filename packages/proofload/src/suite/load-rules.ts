@@ -22,6 +22,9 @@ const APART: readonly (readonly [member: string, other: string, why: string])[] 
   ['shape', 'rate', 'the shape says what it is'],
   ['shape', 'iterations', 'a shape ends by its time'],
   ['shape', 'spawnRate', 'the shape may give one for each second'],
+  ...['users', 'rate', 'stages', 'shape', 'iterations', 'spawnRate'].map(
+    (other) => ['replay', other, 'the trace says what is sent and when'] as const,
+  ),
   ['rate', 'iterations', 'a rate makes an open load, which ends by its time'],
   ['stages', 'iterations', 'stages end by their time'],
   ['spawnRate', 'rate', 'a spawn rate is that of a number of users'],
@@ -55,7 +58,10 @@ export function loadFaults(load: unknown): readonly LoadFault[] {
   if (has('stages')) faults.push(...stageFaults(load, staged));
   if (shape !== undefined && 'message' in shape) faults.push({ member: 'shape', ...shape });
   if (has('shared') && !has('iterations')) faults.push({ member: 'shared', message: 'needs a number of iterations' });
-  const open = has('rate') || staged === 'rate';
+  for (const member of ['speed', 'loops']) {
+    if (has(member) && !has('replay')) faults.push({ member, message: 'needs a trace to replay' });
+  }
+  const open = has('rate') || has('replay') || staged === 'rate';
   const closed = has('users') || has('iterations') || staged === 'users';
   for (const member of OPEN_ONLY) {
     if (!has(member) || open || !closed) continue;

@@ -83,6 +83,15 @@ const loadShape: Shape<Load> = {
   stages: listOf(stage, 1).optional(),
   shape: callable.optional(),
   rate: rate({ zero: true }).optional(),
+  replay: valueThat(
+    'the path or the URL of a file',
+    (given) => given instanceof URL || typeof given === 'string',
+  ).optional(),
+  speed: valueThat(
+    'a number above 0',
+    (given) => typeof given === 'number' && given > 0 && given < Infinity,
+  ).optional(),
+  loops: wholeFromOne.optional(),
   maxUsers: wholeFromOne.optional(),
   arrivals: arrivals.optional(),
   overflow: oneOf(['wait', 'drop']).optional(),

@@ -36,6 +36,8 @@ export interface VirtualUser<Data = Record<string, unknown>> {
   readonly turn: number;
   /** The run's seed. */
   readonly seed: number;
+  /** In a replay, the row of the trace that this iteration is for. */
+  readonly row: Readonly<Record<string, unknown>> | undefined;
   /** A number in [0, 1) from the run's seed and this user's number, in an open load the arrival's: a run can be repeated. */
   random(): number;
 }
@@ -159,6 +161,15 @@ export interface Load {
   readonly shape?: LoadShape;
   /** Open: arrivals a second. */
   readonly rate?: Rate;
+  /**
+   * Open: a trace to replay, CSV with a header or NDJSON, by its path or address. Each row has a `time` (seconds, or a
+   * point in time), perhaps the `task` that it is for (`read` or `Reader.read`), and data: `vu.row` in that task.
+   */
+  readonly replay?: string | URL;
+  /** Of a replay: 2 goes twice as fast; default 1. */
+  readonly speed?: number;
+  /** Of a replay: how many times the trace is gone through; default 1. */
+  readonly loops?: number;
   /** Open: the most virtual users there may be at once; an arrival without a free one waits its turn. */
   readonly maxUsers?: number;
   readonly arrivals?: Arrivals;

@@ -167,6 +167,11 @@ function loads(written: Written): readonly Problem[] {
 
 /** One of several loads gets nothing from profiles: it has to say by itself how much it is. */
 function amount(path: readonly PropertyKey[], part: unknown): readonly Problem[] {
+  if (isRecord(part) && part.replay !== undefined) {
+    return [
+      problem(`${pathOf(path)}.replay`, 'cannot be one of several loads', 'Replay the trace in a run of its own.'),
+    ];
+  }
   if (!isRecord(part) || ['users', 'rate', 'stages', 'shape', 'iterations'].some((member) => member in part)) return [];
   return [problem(pathOf(path), 'does not say how much load there is to be', 'Give it users, a rate or stages.')];
 }

@@ -83,6 +83,10 @@ export function describeLoad(load: RecordedLoad): string {
       const spawn = spawnRate === undefined ? '' : `, ${spawnRate} users/s`;
       return `${iterations} iterations ${shared ? 'shared by' : 'for each of'} ${users} users${spawn}, at most ${writeDuration(maxDurationMs)}`;
     }
+    case 'replay': {
+      const { file, rows, speed, loops, maxUsers, overflow } = load;
+      return `${rows} rows of ${file}, ${loops} times at speed ${speed} (at most ${maxUsers} users, ${overflow} on overflow)`;
+    }
     case 'several':
       return load.parts
         .map(({ startMs, runTimeMs, users, load: part }) => {

@@ -51,6 +51,16 @@ const singleLoads = [
 export const loadSchema = z.discriminatedUnion('model', [
   ...singleLoads,
   object({
+    model: z.literal('replay'),
+    file: z.string().describe('The trace.'),
+    rows: z.number(),
+    speed: z.number().describe('2 goes twice as fast as the trace.'),
+    loops: z.number(),
+    peakRate: perSecond.describe('The most arrivals in a second.'),
+    maxUsers: z.number(),
+    overflow: z.enum(['wait', 'drop']),
+  }),
+  object({
     model: z.literal('several'),
     parts: list(
       object({

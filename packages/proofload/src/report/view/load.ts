@@ -20,6 +20,8 @@ export function describeAmount(load: RecordedLoad): string {
     }
     case 'iterations':
       return `${counted(load.iterations, 'iteration')}${load.shared ? ' shared by' : ' each for'} ${counted(load.users, 'user')}`;
+    case 'replay':
+      return `${counted(load.rows * load.loops, 'row')} of a trace, at most ${formatRate(load.peakRate)}`;
     case 'several':
       return load.parts.map((part) => describeAmount(part.load)).join(' + ');
   }
@@ -37,6 +39,10 @@ export function describeLoad(load: RecordedLoad): string {
       const shape = shapeOf(load.startRate, load.stages, ({ rate }) => formatRate(rate));
       const without = overflow === 'drop' ? ', dropped without a free user' : '';
       return `open: ${amount}${shape}; arrivals ${law}${without}`;
+    }
+    case 'replay': {
+      const speed = load.speed === 1 ? '' : `, ${load.speed} times as fast`;
+      return `replay of ${load.file}: ${amount}${speed}, at most ${counted(load.maxUsers, 'user')}`;
     }
     case 'several':
       return load.parts
