@@ -74,11 +74,10 @@ function chart(
   show: (value: number) => string,
   columns: number,
 ): readonly Line[] {
-  if (values.length < FEWEST_FOR_CHART) return [];
+  if (Array.from(values).filter(Number.isFinite).length < FEWEST_FOR_CHART) return [];
   const marks = changes.map(({ index }) => index);
   const room = Math.min(CHART_COLUMNS, columns - 14);
   const { lines, markLine, highest, lowest } = chartOf({ values, marks, columns: room, rows: CHART_ROWS });
-  if (!Number.isFinite(highest)) return [];
   const [top, bottom] = [show(highest), highest === lowest ? '' : show(lowest)];
   const width = Math.max(top.length, bottom.length);
   const label = (row: number) => (row === 0 ? top : row === CHART_ROWS - 1 ? bottom : '');

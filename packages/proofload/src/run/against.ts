@@ -2,7 +2,7 @@
  * What runs are held against: the baseline that a reference means, and the history that tells how much equal runs
  * differ. Found before any load is made, so that a baseline that is missing or of another kind costs no time.
  */
-import { requireAlike } from '../judge/compare.ts';
+import { IncomparableError, requireAlike } from '../judge/compare.ts';
 import type { FailOn } from '../judge/fail-on.ts';
 import type { JudgeBaseline } from '../judge/judge.ts';
 import type { HistoryRun } from '../judge/pairs.ts';
@@ -43,7 +43,12 @@ export async function findAgainst(
   subject: RunSetting,
   { failOn, force = false }: AgainstOptions = {},
 ): Promise<Against> {
-  const { runs, problems } = await resolveBaseline(store, reference, subject);
+  const { runs: found, problems } = await resolveBaseline(store, reference, subject);
+  // A run that is judged again is never its own baseline: it would vouch for itself.
+  const runs = found.filter(({ startedAt }) => startedAt === null || startedAt !== subject.startedAt);
+  if (runs.length === 0) {
+    throw new IncomparableError([`"${reference}" has no run but this one.`], 'Name another baseline.');
+  }
   requireAlike(runs, [subject], force);
   const history = await historyOf(store, subject, runs);
   return { baseline: { reference, runs, history, force, ...(failOn === undefined ? {} : { failOn }) }, problems };

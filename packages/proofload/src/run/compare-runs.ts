@@ -1,5 +1,5 @@
 /** Two groups of stored runs held against each other, with the verdict that follows from it. */
-import { type CompareOptions, compare } from '../judge/compare.ts';
+import { type CompareOptions, compare, IncomparableError } from '../judge/compare.ts';
 import { conclude } from '../judge/verdict.ts';
 import type { ComparedRun } from '../record/baseline/schema.ts';
 import type { ValidityNote, Verdict } from '../record/schema/verdict.ts';
@@ -38,20 +38,31 @@ export async function compareStoredRuns(options: CompareRunsOptions): Promise<Co
   const { store, base, runs, failOn, force } = options;
   const after = await loadRuns(store, runs);
   const [subject] = after.runs;
-  const before = await loadRuns(store, [base], subject);
-  const history = subject === undefined ? [] : await historyOf(store, subject, [...before.runs, ...after.runs]);
-  const { comparisons, baseline } = compare(base, before.runs, after.runs, {
+  const found = await loadRuns(store, [base], subject);
+  const before = withoutThose(found.runs, after.runs, base);
+  const history = subject === undefined ? [] : await historyOf(store, subject, [...before, ...after.runs]);
+  const { comparisons, baseline } = compare(base, before, after.runs, {
     history,
     ...(failOn === undefined ? {} : { failOn }),
     ...(force === undefined ? {} : { force }),
   });
-  const validity = [...before.runs, ...after.runs].flatMap((run) => doubt(run, force === true));
+  const validity = [...before, ...after.runs].flatMap((run) => doubt(run, force === true));
   return {
     verdict: conclude({ requirements: [], comparisons, validity, baseline }),
-    before: before.runs,
+    before,
     after: after.runs,
-    problems: [...before.problems, ...after.problems],
+    problems: [...found.problems, ...after.problems],
   };
+}
+
+/** A run is never its own baseline: it would vouch for itself. */
+function withoutThose(before: readonly ComparedRun[], after: readonly ComparedRun[], base: string) {
+  const identity = ({ id, source, startedAt }: ComparedRun) => `${source} ${id} ${startedAt}`;
+  const known = new Set(after.map(identity));
+  const others = before.filter((run) => !known.has(identity(run)));
+  if (others.length > 0) return others;
+  const sentence = `"${base}" has no run but those that are to be held against it.`;
+  throw new IncomparableError([sentence], 'Name another baseline, or another run.');
 }
 
 function doubt({ id, status }: ComparedRun, force: boolean): readonly ValidityNote[] {

@@ -123,7 +123,11 @@ describe('a check of a stored run', () => {
     expect((await check('bounds.json')).code).toBe(0);
     await place.write('bounds.ts', `export default { 'GET /': { p50: '<1us' as string } };`);
     expect((await check('bounds.ts')).code).toBe(1);
-    const change = await check('--baseline', id, '--require', 'GET /: p50 +10% vs baseline');
+    const itself = await check('--baseline', id);
+    expect(itself.stderr).toContain('has no run but this one');
+    expect((await place.run(['compare', id, id])).code).toBe(2);
+    const { id: before } = await place.again();
+    const change = await check('--baseline', before, '--require', 'GET /: p50 +10% vs baseline');
     expect(change.stdout).toMatch(/p50 .*vs baseline/);
     const recommend = (...args: string[]) => place.run(['recommend', id, ...args]);
     expect((await recommend()).stdout).toMatch(/### Service levels and alerts[\s\S]*### Capacity/);
@@ -134,7 +138,8 @@ describe('a check of a stored run', () => {
     const wrong = await check('--require', 'p59 <1s');
     expect(wrong.stderr).toContain('Did you mean "p95"');
     expect(wrong.code).toBe(2);
-    expect(await place.record()).toEqual(stored);
+    expect((await place.run(['report', id, '--json', 'again.json'])).code).toBe(0);
+    expect(JSON.parse(await readFile(join(place.folder, 'again.json'), 'utf8'))).toEqual(stored);
   }, 60_000);
 });
 
