@@ -198,6 +198,11 @@ const COMMANDS: Readonly<Record<string, Description>> = {
     argument: { placeholder: 'suite', brief: 'A suite, whose own settings count too', most: 1 },
     load: () => import('./config.ts'),
   },
+  doctor: {
+    brief: 'Find out what this machine can generate, and what is in the way of more',
+    flags: [own('json', undefined, undefined, 'Print what was found as JSON.')],
+    load: () => import('./doctor.ts'),
+  },
   demo: {
     brief: 'Start the reference service, load it and judge it',
     flags: [
