@@ -226,9 +226,10 @@ describe('requirements on caches', () => {
   });
 
   it('has the true hit ratio in its interval in at least 90 of 100 runs', () => {
-    const inside = Array.from({ length: 100 }, (_, seed) => runOf(cached(seededRandom(seed))).caches[0]!.interval!).filter(
-      ([lower, upper]) => lower! <= 0.9 && upper! >= 0.9,
-    );
+    const inside = Array.from(
+      { length: 100 },
+      (_, seed) => runOf(cached(seededRandom(seed))).caches[0]!.interval!,
+    ).filter(([lower, upper]) => lower! <= 0.9 && upper! >= 0.9);
     expect(inside.length).toBeGreaterThanOrEqual(90);
   });
 
@@ -243,6 +244,8 @@ describe('requirements on caches', () => {
         'No answer could be told to be a hit or a miss of the cache "images". 60 times: an answer has no header x-cache.',
     });
     expect(judged(cached(seededRandom(1)), 'cache:images', 'evictions', '<=0').reason).toContain('statistics');
-    expect(judged(cached(seededRandom(1)), 'cache:image', 'hitRatio', '>1%').reason).toContain('Did you mean "images"?');
+    expect(judged(cached(seededRandom(1)), 'cache:image', 'hitRatio', '>1%').reason).toContain(
+      'Did you mean "images"?',
+    );
   });
 });

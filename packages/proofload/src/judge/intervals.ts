@@ -12,6 +12,7 @@ import { withCacheIntervals } from './cache-intervals.ts';
 import { withCutOff } from './cut-off.ts';
 import type { Evidence, SecondSpan, SeriesEvidence } from './evidence.ts';
 import type { Named } from './keys.ts';
+import { perHourOf } from './per-hour.ts';
 import { columnsOf, type SecondColumns } from './seconds.ts';
 
 /** How certain a figure is. */
@@ -82,11 +83,24 @@ export function addIntervals(run: MeasuredRun, evidence: SeriesEvidence): Measur
   return {
     ...run,
     totals: withIntervals(run.totals, evidence, together, seconds),
-    operations: run.operations.map((operation, index) =>
-      withIntervals(operation, evidence, evidence.operations.slice(index, index + 1), seconds),
-    ),
+    operations: run.operations.map((operation, index) => {
+      const own = evidence.operations.slice(index, index + 1);
+      return { ...withIntervals(operation, evidence, own, seconds), ...withPerHour(operation, own, run, evidence) };
+    }),
     caches: run.caches.map((cache, index) => withCacheIntervals(cache, evidence, evidence.caches[index]!)),
   };
+}
+
+function withPerHour(
+  { kind }: OperationRecord,
+  own: readonly Named[],
+  run: MeasuredRun,
+  evidence: SeriesEvidence,
+): Pick<OperationRecord, 'perHour'> {
+  if (kind !== 'job') return {};
+  const { from, to } = evidence.seconds;
+  const found = perHourOf(own, run, evidence, { spans: [evidence.seconds], measuredMs: (to - from) * 1000 });
+  return found === undefined ? {} : { perHour: found.perHour };
 }
 
 /** An operation's record with intervals, where the record and the operations are of that span. */

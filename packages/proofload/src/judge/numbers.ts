@@ -5,7 +5,7 @@ import type { MeasuredRun } from '../record/schema.ts';
 import { blockRatio } from './blocks.ts';
 import type { Limit, Reading } from './decide.ts';
 import { certaintyOfShare } from './intervals.ts';
-import { secondsOfPhase } from './phases.ts';
+import { perHourOf, perHourWithin } from './per-hour.ts';
 import { base, type Subject } from './reading.ts';
 import { columnsOf } from './seconds.ts';
 import { dimensionOf } from './trends.ts';
@@ -106,18 +106,13 @@ function intervalOfShare(trend: string, subject: Subject): Reading['interval'] {
   return columns === undefined ? null : certaintyOfShare({ counts: columns.values, events: columns.sums }).interval;
 }
 
-/** Jobs that ended well, as if the steady part of the run went on for an hour. */
+/** Over the steady part of the run, unless another phase is asked for. */
 function readPerHour(limit: Limit, subject: Subject, run: MeasuredRun): Reading | string {
-  const { evidence, operations } = subject;
-  const steady = limit.phase === undefined && evidence.seconds ? secondsOfPhase(run, 'steady', evidence.seconds) : [];
-  const spans = steady.length > 0 ? steady : subject.spans;
-  const measuredMs =
-    steady.length > 0 ? steady.reduce((sum, { from, to }) => sum + (to - from) * 1000, 0) : subject.measuredMs;
-  const counts = evidence.merged(operations, spans);
-  const ended = counts.trends.get('total')?.count ?? 0;
+  const { evidence, operations, spans } = subject;
   if (!operations.some(({ kind }) => kind === 'job')) return `${limit.key}: there is no perHour, since it is no job.`;
-  if (measuredMs === 0) return `${limit.key}: there is no perHour, since the run took no time.`;
-  const finished = Math.max(0, ended - counts.failed);
-  const actual = (finished * 3_600_000) / measuredMs;
-  return { ...base(subject), measuredMs, needed: 0, samples: finished, actual, interval: null, dimension: 'number' };
+  const asked = limit.phase !== undefined && spans !== undefined;
+  const found = asked ? perHourWithin(operations, evidence, spans) : perHourOf(operations, run, evidence, subject);
+  if (found === undefined) return `${limit.key}: there is no perHour, since the run took no time.`;
+  const { finished: samples, measuredMs, perHour: actual } = found;
+  return { ...base(subject), measuredMs, needed: 0, samples, actual, interval: null, dimension: 'number' };
 }

@@ -88,7 +88,9 @@ describe('the page of a run', () => {
   it('has its sections in the order of every view', () => {
     const ids = [...page.matchAll(/<section (?:id|class)="([a-z ]+)"/g)].map(([, id]) => id);
     expect(ids).toEqual(
-      'verdict failed,gates,comparison,operations,measures,failures,time,distribution,environment,notes'.split(','),
+      'verdict failed,gates,comparison,operations,work,measures,failures,time,distribution,environment,notes'.split(
+        ',',
+      ),
     );
   });
 

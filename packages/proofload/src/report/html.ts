@@ -11,6 +11,7 @@ import { SCRIPT } from './html/script.ts';
 import { STYLE } from './html/style.ts';
 import { distributionSection, timeSection } from './html/time.ts';
 import { comparisonSection, gatesSection, verdictBanner } from './html/verdict.ts';
+import { workSection } from './html/work.ts';
 import { MARKS } from './view/words.ts';
 import { viewOf } from './view.ts';
 
@@ -40,6 +41,7 @@ export function htmlReport(run: RunRecord): string {
     gatesSection(view),
     comparisonSection(view),
     operationsSection(view),
+    workSection(view, run),
     measuresSection(view),
     failuresSection(view, run),
     timeSection(view, run),

@@ -14,6 +14,7 @@ import { type MeasuresView, measuresOf } from './view/measures.ts';
 import { type NoteView, notesOf } from './view/notes.ts';
 import { type OperationsView, operationsOf } from './view/operations.ts';
 import { type TimeRow, timeOf } from './view/time.ts';
+import { type WorkView, workOf } from './view/work.ts';
 
 const MOST_BINS = 120;
 
@@ -24,6 +25,7 @@ export interface ReportView {
   readonly comparison: ComparisonView | undefined;
   readonly operations: OperationsView;
   readonly measures: MeasuresView;
+  readonly work: WorkView;
   readonly failures: readonly FailureView[];
   readonly causes: readonly CauseView[];
   readonly time: readonly TimeRow[];
@@ -47,6 +49,7 @@ export function viewOf(run: RunRecord): ReportView {
     comparison: comparisonOf(run),
     operations: operationsOf(run),
     measures: measuresOf(run),
+    work: workOf(run),
     failures,
     causes: causesOf(run, failures),
     time: timeOf(run),

@@ -50,6 +50,7 @@ export const operationSchema = object({
     .describe(
       'Of a job: percentiles of its latency with what was cut off taken into account (Kaplan and Meier); null where too many were. Absent where none was.',
     ),
+  perHour: z.number().nonnegative().optional().describe('Of a job: how many ended well in an hour of the steady part.'),
   intervals: byName(interval).optional().describe('Of `rate` and `errors`.'),
   precision: byName(precisionSchema).optional().describe('By statistic, as `intervals`.'),
   steady: byName(figureSchema)

@@ -1,19 +1,21 @@
 /** The table of operations, to be sorted and filtered, and each operation in detail. */
+import { definitionOf } from '../../measure/trend-definitions.ts';
 import type { Distribution } from '../../record/schema/distribution.ts';
 import type { Exemplar, OperationRecord } from '../../record/schema/operation.ts';
-import { durationUnitFor, formatDuration } from '../../units/duration.ts';
+import { formatDuration } from '../../units/duration.ts';
 import { formatCount } from '../../units/number.ts';
 import { formatSize } from '../../units/size.ts';
 import { type Bin, binsOf } from '../view/distribution.ts';
 import { OPERATION_COLUMNS, type OperationView } from '../view/operations.ts';
 import { formatClock, formatInterval } from '../view/quantity.ts';
+import { formatTrend } from '../view/units.ts';
 import { counted } from '../view/words.ts';
 import type { ReportView } from '../view.ts';
 import { facts, mark, section, table, within } from './elements.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 import { shape } from './miniature.ts';
 
-const ROWS_BYTES = 170_000;
+const ROWS_BYTES = 125_000;
 const DETAILS_BYTES = 60_000;
 const SHAPE_BINS = 30;
 const MOST_EXEMPLARS = 5;
@@ -100,7 +102,7 @@ ${distributions(record)}${facts(factsOf(record))}${exemplars('slowest', slowest)
 
 const PERCENTILES = ['min', 'mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
 
-function distributions({ latency, service, queueWait, phases, trends }: OperationRecord): Markup {
+function distributions({ kind, latency, service, queueWait, phases, trends }: OperationRecord): Markup {
   const all: readonly (readonly [name: string, values: Distribution | undefined])[] = [
     ['latency', latency],
     ['service', service],
@@ -108,7 +110,7 @@ function distributions({ latency, service, queueWait, phases, trends }: Operatio
     ...Object.entries(phases),
     ...Object.entries(trends),
   ];
-  const rows = all.flatMap(([name, values]) => (values === undefined ? [] : [distributionRow(name, values)]));
+  const rows = all.flatMap(([name, values]) => (values === undefined ? [] : [distributionRow(kind, name, values)]));
   const heads = [
     { name: 'part' },
     ...PERCENTILES.map((name) => ({ name: name === 'p999' ? 'p99.9' : name, isNumber: true })),
@@ -117,11 +119,16 @@ function distributions({ latency, service, queueWait, phases, trends }: Operatio
   return table('Distributions', heads, html`${rows}`, 'small');
 }
 
-function distributionRow(name: string, values: Distribution): Markup {
-  const unit = durationUnitFor(PERCENTILES.map((key) => values[key]));
-  const cells = PERCENTILES.map((key) => html`<td class="number">${formatDuration(values[key], unit)}</td>`);
+function distributionRow(kind: string, name: string, values: Distribution): Markup {
+  const texts = formatTrend(
+    kind,
+    name,
+    PERCENTILES.map((key) => values[key]),
+  );
+  const cells = texts.map((text) => html`<td class="number">${text}</td>`);
+  const definition = definitionOf(kind, name)?.definition;
   const interval = formatInterval(values.intervals?.p95, values.p95, 'duration');
-  return html`<tr><th scope="row">${name}</th>${cells}<td class="number muted">${interval}</td></tr>`;
+  return html`<tr><th scope="row"${definition !== undefined && html` title="${definition}"`}>${name}</th>${cells}<td class="number muted">${interval}</td></tr>`;
 }
 
 function factsOf({ status, bytesIn, bytesOut, censored, tags, intervals, count, failed }: OperationRecord) {
