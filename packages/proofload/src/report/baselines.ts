@@ -34,6 +34,7 @@ export function baselineList(baselines: readonly Baseline[], options: PaintOptio
     { optional: 1 },
     {},
     { optional: 2 },
+    {},
   ];
   return written(layOut(columns, [heading, ...rows], options.columns), options);
 }
