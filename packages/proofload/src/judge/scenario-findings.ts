@@ -196,7 +196,7 @@ function drift(name: string, what: string, values: readonly number[]): Finding {
   const size = `${change > 0 ? '+' : ''}${formatSignificant(change * 100)}%`;
   const text = isDrift
     ? `The ${what} drifts: ${size} from the first quarter to the end (p=${formatSignificant(test.p)}).`
-    : `The ${what} does not drift (${size} from the first quarter to the end).`;
+    : `No drift of the ${what} was proven (${size} from the first quarter to the end, p=${formatSignificant(test.p)}).`;
   return { name, value: change, dimension: 'change', text };
 }
 
