@@ -11,13 +11,13 @@ export function cacheView(cache: CacheRecord): MeasureView {
   const { name, hitRatio, problems = [] } = cache;
   const text =
     hitRatio === null
-      ? ['no answer could be told to be a hit or a miss', ...problems].join('; ')
+      ? ['no answer could be told to be a hit or a miss.', ...problems].join(' ')
       : textOf(cache, hitRatio);
-  return { name, of: 'cache', mark: hitRatio === null || problems.length > 0 ? 'warning' : 'none', text };
+  return { name, of: 'cache', mark: hitRatio === null ? 'warning' : 'none', text };
 }
 
 function textOf(cache: CacheRecord, hitRatio: number): string {
-  const { hits, misses, stale, coalesced, interval, hit, miss, speedup, evictions, cold, warm, problems = [] } = cache;
+  const { hits, misses, stale, coalesced, interval, hit, miss, speedup, evictions, cold, warm, unmarked = 0 } = cache;
   const ends = formatInterval(interval, hitRatio, 'ratio');
   const side = (count: number, word: string, latency: CacheRecord['hit']) =>
     `${formatCount(count)} ${word}${latency === undefined ? '' : ` p50 ${formatDuration(latency.p50)} p95 ${formatDuration(latency.p95)}`}`;
@@ -32,7 +32,8 @@ function textOf(cache: CacheRecord, hitRatio: number): string {
       ? `cold ${formatPercent(cold.hitRatio ?? 0)} for ${formatDuration(warm.fromMs)}, then ${formatPercent(warm.hitRatio ?? 0)}`
       : '',
     evictions === undefined ? '' : `${formatCount(evictions)} evicted`,
-    ...problems,
+    // Answers of what the cache does not serve have no mark either, so that they speak against nothing.
+    unmarked > 0 ? `${formatCount(unmarked)} answers without its mark` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

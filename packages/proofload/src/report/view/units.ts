@@ -10,7 +10,7 @@ import { formatSignificant } from '../../units/number.ts';
  */
 export function formatTrend(kind: string, trend: string, values: readonly number[]): readonly string[] {
   const unit = definitionOf(kind, trend)?.unit ?? 'ms';
-  if (unit !== 'ms') return values.map(formatSignificant);
+  if (unit !== 'ms') return values.map((value) => formatSignificant(value));
   const shared = durationUnitFor(values);
   return values.map((value) => formatDuration(value, shared));
 }
