@@ -35,6 +35,9 @@ export type {
   StreamContext,
   SubmitContext,
 } from './protocol/job/types.ts';
+export { LlmError } from './protocol/llm/errors.ts';
+export type { LlmDefinition } from './protocol/llm/settings.ts';
+export type { Conversation, LanguageModels, LlmReply } from './protocol/llm/types.ts';
 export type { EventStream, ServerEvent, ServerEvents, StreamOptions } from './protocol/sse/types.ts';
 export type { ConnectOptions, Socket, WebSockets } from './protocol/websocket/types.ts';
 export { defineSuite } from './suite/define-suite.ts';

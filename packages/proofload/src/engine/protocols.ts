@@ -7,6 +7,8 @@ import type { Clock } from '../measure/clock.ts';
 import type { Recorder } from '../measure/recorder.ts';
 import { Random } from '../plan/random.ts';
 import type { Plan } from '../plan/types.ts';
+import { Batches } from '../protocol/batch/batches.ts';
+import type { RunBatch } from '../protocol/batch/types.ts';
 import type { Caller } from '../protocol/caller.ts';
 import { GrpcSession } from '../protocol/grpc/session.ts';
 import { GrpcTarget } from '../protocol/grpc/target.ts';
@@ -14,6 +16,9 @@ import type { Grpc } from '../protocol/grpc/types.ts';
 import { type HttpSession, httpSessions } from '../protocol/http/session.ts';
 import type { ResponseObserver } from '../protocol/http/target.ts';
 import { Jobs, type RunJob } from '../protocol/job/jobs.ts';
+import { type LlmSession, type LlmUser, llmSessions } from '../protocol/llm/session.ts';
+import { type Environment, type LlmDefinition, resolveLlm } from '../protocol/llm/settings.ts';
+import type { LanguageModels } from '../protocol/llm/types.ts';
 import { type SseSession, sseSessions } from '../protocol/sse/session.ts';
 import type { ServerEvents } from '../protocol/sse/types.ts';
 import { WebSocketSession } from '../protocol/websocket/session.ts';
@@ -26,6 +31,9 @@ export interface ProtocolOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly recorder: Recorder;
+  /** The suite's. */
+  readonly llm: LlmDefinition | undefined;
+  readonly environment: Environment;
   /** Is told of every answer over HTTP. */
   readonly observer?: ResponseObserver | undefined;
 }
@@ -36,7 +44,9 @@ export class WorkerProtocols {
   readonly seed: number;
   readonly #options: ProtocolOptions;
   #openSse: ((http: HttpSession) => SseSession) | undefined;
+  #openLlm: ((user: LlmUser) => LlmSession) | undefined;
   #jobs: Jobs | undefined;
+  #batches: Batches | undefined;
   #grpc: GrpcTarget | undefined;
 
   constructor(options: ProtocolOptions) {
@@ -46,6 +56,7 @@ export class WorkerProtocols {
     this.openHttp = httpSessions({
       baseUrl: plan.target.url,
       tls: plan.target.tls,
+      network: plan.target,
       timeoutMs: plan.timeoutMs,
       headers: plan.headers,
       recorder,
@@ -58,6 +69,18 @@ export class WorkerProtocols {
     const { clock, timers } = this.#options;
     this.#openSse ??= sseSessions({ timers, now: () => clock.now() });
     return this.#openSse(http);
+  }
+
+  llm(user: LlmUser): LlmSession {
+    const { clock, environment, llm = {}, timers } = this.#options;
+    this.#openLlm ??= llmSessions({ settings: resolveLlm(llm, environment), timers, now: () => clock.now() });
+    return this.#openLlm(user);
+  }
+
+  get batches(): Batches {
+    const { clock, recorder } = this.#options;
+    this.#batches ??= new Batches({ recorder, now: () => clock.now() });
+    return this.#batches;
   }
 
   get jobs(): Jobs {
@@ -98,6 +121,8 @@ export class UserProtocols {
   #sse: SseSession | undefined;
   #grpc: GrpcSession | undefined;
   #job: RunJob | undefined;
+  #batch: RunBatch | undefined;
+  #llm: LlmSession | undefined;
 
   constructor(shared: WorkerProtocols, user: ProtocolUser) {
     this.#shared = shared;
@@ -125,6 +150,20 @@ export class UserProtocols {
     return this.#grpc;
   }
 
+  get llm(): LanguageModels {
+    if (this.#llm === undefined) {
+      const random = new Random(this.#shared.seed, 'prompts', this.#user.caller.id);
+      const { http, job } = this;
+      this.#llm = this.#shared.llm({ http, job, random: () => random.uniform() });
+    }
+    return this.#llm;
+  }
+
+  get batch(): RunBatch {
+    this.#batch ??= this.#shared.batches.of(this.#user.caller);
+    return this.#batch;
+  }
+
   get job(): RunJob {
     if (this.#job === undefined) {
       const { caller, signal } = this.#user;
@@ -140,6 +179,7 @@ export class UserProtocols {
     this.#ws?.close();
     this.#sse?.close();
     this.#grpc?.close();
+    this.#llm?.close();
     this.http.close();
   }
 }

@@ -2,16 +2,18 @@
  * What tasks of a virtual user are given. Protocols are getters of the prototype: a session is made when a task first
  * takes it out of the context.
  */
+import type { RunBatch } from '../protocol/batch/types.ts';
 import type { Grpc } from '../protocol/grpc/types.ts';
 import type { HttpSession } from '../protocol/http/session.ts';
 import type { RunJob } from '../protocol/job/jobs.ts';
+import type { LanguageModels } from '../protocol/llm/types.ts';
 import type { ServerEvents } from '../protocol/sse/types.ts';
 import type { WebSockets } from '../protocol/websocket/types.ts';
 import type { TaskContext } from '../suite/types.ts';
 import type { UserProtocols } from './protocols.ts';
 
 /** The members of a context that are no protocols. */
-export type PlainContext = Omit<TaskContext, 'http' | 'ws' | 'sse' | 'grpc' | 'job'>;
+export type PlainContext = Omit<TaskContext, 'http' | 'ws' | 'sse' | 'grpc' | 'job' | 'batch' | 'llm'>;
 
 export class UserContext implements TaskContext {
   readonly http: HttpSession;
@@ -46,6 +48,14 @@ export class UserContext implements TaskContext {
 
   get grpc(): Grpc {
     return this.#protocols.grpc;
+  }
+
+  get llm(): LanguageModels {
+    return this.#protocols.llm;
+  }
+
+  get batch(): RunBatch {
+    return this.#protocols.batch;
   }
 
   get job(): RunJob {

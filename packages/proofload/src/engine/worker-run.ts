@@ -20,6 +20,7 @@ import { type UserEnvironment, VirtualUserRunner } from './virtual-user.ts';
 
 export interface WorkerRunOptions extends WorkerInput {
   readonly suite: Suite;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly send: (message: FromWorker) => void;
   readonly startMs: number;
 }
@@ -64,7 +65,7 @@ export class WorkerRun {
     const { caches = {} } = options.suite;
     const hasCaches = Object.keys(caches).length > 0;
     this.#protocols = new WorkerProtocols({
-      ...{ plan, clock, timers, recorder },
+      ...{ plan, clock, timers, recorder, llm: options.suite.llm, environment: options.environment },
       observer: hasCaches ? new CacheWatches(caches, recorder) : undefined,
     });
     const { openHttp } = this.#protocols;

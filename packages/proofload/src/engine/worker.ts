@@ -27,7 +27,7 @@ process.on('uncaughtException', (error) => run?.stray(error));
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'go':
-      run = new WorkerRun({ ...input, suite, send, startMs: message.startMs });
+      run = new WorkerRun({ ...input, suite, environment: process.env, send, startMs: message.startMs });
       void run.done.then((end) => {
         send({ type: 'done', ...end });
         port.close();

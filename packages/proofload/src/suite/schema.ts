@@ -4,9 +4,12 @@
  */
 import type { z } from 'zod';
 import type { CacheDefinition } from '../protocol/cache/types.ts';
-import { type Fault, isRecord } from './problem.ts';
+import { LlmError } from '../protocol/llm/errors.ts';
+import { type LlmDefinition, LlmSettings } from '../protocol/llm/settings.ts';
+import { isRecord } from './problem.ts';
 import { resourcesSchema } from './resources.ts';
 import { isSequence } from './sequence.ts';
+import { address, targetSchema } from './target.ts';
 import type {
   Load,
   LoadPart,
@@ -14,10 +17,8 @@ import type {
   Scenario,
   Sequence,
   SuiteDefinition,
-  TargetDefinition,
   TaskDefinition,
   Tasks,
-  TlsOptions,
   User,
 } from './types.ts';
 import {
@@ -44,24 +45,6 @@ import { faultOf } from './waits.ts';
 type Shape<Type> = { readonly [Key in keyof Required<Type>]: z.ZodType };
 
 const anything = valueThat('anything', () => true);
-
-const address = value((given) => {
-  if (typeof given !== 'string') return { message: 'must be an address such as "http://127.0.0.1:8000"' };
-  return addressFault(given);
-});
-
-/** Why a text is no target's address; `undefined` for one that is. Shared with `--host`. */
-export function addressFault(given: string): Fault | undefined {
-  const shown = JSON.stringify(given);
-  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(given)) {
-    const complete = `http://${given}`;
-    const hint = given !== '' && URL.canParse(complete) ? { hint: `Write "${complete}".` } : {};
-    return { message: `must be an address that begins with http:// or https://, got ${shown}`, ...hint };
-  }
-  if (!URL.canParse(given)) return { message: `must be an address such as "http://127.0.0.1:8000", got ${shown}` };
-  if (/^https?:/i.test(given)) return undefined;
-  return { message: `must be an address that begins with http:// or https://, got ${shown}` };
-}
 
 const arrivals = value((given) => {
   if (given === 'constant' || given === 'poisson') return undefined;
@@ -148,23 +131,6 @@ const user = members<User>({
   tasks: chosen((given) => (isRecord(given) && isSequence(given as Tasks) ? inOrder : tasks)),
 });
 
-const tls = members<TlsOptions>({
-  ca: chosen((given) => (Array.isArray(given) ? listOf(text, 1) : text)).optional(),
-  cert: text.optional(),
-  key: text.optional(),
-  verify: flag.optional(),
-});
-
-const target = members<TargetDefinition>({
-  url: address,
-  command: text.optional(),
-  ready: text.optional(),
-  readyTimeout: duration({ zero: false }).optional(),
-  cwd: text.optional(),
-  env: recordOf(anyText).optional(),
-  tls: tls.optional(),
-});
-
 const cache = members<CacheDefinition>({
   hit: callable,
   operations: chosen((given) => (Array.isArray(given) ? listOf(text, 1) : text)).optional(),
@@ -175,13 +141,36 @@ const cache = members<CacheDefinition>({
   }).optional(),
 });
 
+const llmMembers = members<LlmDefinition>({
+  baseUrl: text.optional(),
+  apiKey: text.optional(),
+  model: text.optional(),
+  headers: recordOf(anyText).optional(),
+  prices: anything.optional(),
+  timeout: duration({ zero: false }).optional(),
+  rateLimitRetries: wholeFromZero.optional(),
+});
+
+/** Its settings say themselves what is wrong with an address or a price. */
+const llm = chosen((given) => (llmMembers.safeParse(given).success ? value(llmFault) : llmMembers));
+
+function llmFault(given: unknown): Fault | undefined {
+  try {
+    new LlmSettings(given as LlmDefinition);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LlmError)) throw error;
+    return { message: `is not right: ${error.message.replace(/\.$/, '')}` };
+  }
+}
+
 /** The whole suite. Requirements and conditions to abort are read by files of their own. */
 export const suiteSchema = members<SuiteDefinition>({
   name: text,
   setup: callable.optional(),
   teardown: callable.optional(),
   description: anyText.optional(),
-  target: chosen((given) => (isRecord(given) ? target : address)),
+  target: chosen((given) => (isRecord(given) ? targetSchema : address)),
   users: listOf(user, 1),
   load: load.optional(),
   profiles: recordOf(profile).optional(),
@@ -199,4 +188,5 @@ export const suiteSchema = members<SuiteDefinition>({
   leftOut: recordOf(anyText).optional(),
   headers: recordOf(anyText).optional(),
   seed: anyWhole.optional(),
+  llm: llm.optional(),
 });

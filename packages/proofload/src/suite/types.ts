@@ -2,10 +2,15 @@
  * What a user writes, as types: suites, users, tasks, waits, loads and requirements. Values are checked in
  * `validate.ts`; what they mean for a run is worked out in `plan/`.
  */
+
+import type { RunBatch } from '../protocol/batch/types.ts';
 import type { CacheDefinitions } from '../protocol/cache/types.ts';
 import type { Grpc } from '../protocol/grpc/types.ts';
+import type { NetworkOptions } from '../protocol/http/network.ts';
 import type { Http } from '../protocol/http/types.ts';
 import type { RunJob } from '../protocol/job/jobs.ts';
+import type { LlmDefinition } from '../protocol/llm/settings.ts';
+import type { LanguageModels } from '../protocol/llm/types.ts';
 import type { ServerEvents } from '../protocol/sse/types.ts';
 import type { WebSockets } from '../protocol/websocket/types.ts';
 import type { CustomMetricType } from './metrics.ts';
@@ -63,8 +68,12 @@ export interface TaskContext<Data = Record<string, unknown>> {
   readonly sse: ServerEvents;
   /** gRPC: `grpc.service({ proto: 'greeter.proto', service: 'Greeter' }).sayHello({ name })`. */
   readonly grpc: Grpc;
+  /** Language models, as the suite's `llm` and the environment name them: `await llm.chat({ messages })`. */
+  readonly llm: LanguageModels;
   /** Runs a job to its end: submitted, followed, fetched; it is defined with `job(name, definition)`. */
   readonly job: RunJob;
+  /** Does several items at once, in batches of several sizes, and tells what each took. */
+  readonly batch: RunBatch;
   readonly vu: VirtualUser<Data>;
   /** Records whether something held; returns `ok`. A check that does not hold is no failure of a request. */
   check(name: string, ok: boolean): boolean;
@@ -254,7 +263,7 @@ export interface TlsOptions {
   readonly verify?: boolean;
 }
 
-export interface TargetDefinition {
+export interface TargetDefinition extends NetworkOptions {
   readonly url: string;
   /** Starts the service; Proofload waits until it is ready, and stops it in the end. */
   readonly command?: string;
@@ -287,6 +296,8 @@ export interface SuiteDefinition extends Stage {
   readonly resources?: Readonly<Record<string, ResourceDefinition>>;
   /** The caches of the service, by name: how an answer tells whether it came out of one. */
   readonly caches?: CacheDefinitions;
+  /** Where language models are, which one, and what they cost; the environment's `OPENAI_…` wins. */
+  readonly llm?: LlmDefinition;
   /** A path that must answer below 400 before the run; default: that a connection can be made; `false`: no check. */
   readonly healthCheck?: string | false;
   /** Cut from the beginning of what is judged. */

@@ -12,6 +12,7 @@ import { BUILT_IN_PROFILES } from './profiles.ts';
 import { readRequirements } from './requirements.ts';
 import { suiteSchema } from './schema.ts';
 import { isSequence } from './sequence.ts';
+import { targetProblems } from './target.ts';
 import type { Tasks } from './types.ts';
 import { problemsOf } from './values.ts';
 
@@ -37,6 +38,7 @@ export function problemsOfSuite(definition: unknown): readonly Problem[] {
     ...loads(written),
     ...references(written),
     ...metrics(written.metrics),
+    ...targetProblems(written.target),
     ...healthCheck(written.healthCheck),
     ...gates(written, declared, []),
     ...entriesOf(written.scenarios).flatMap(([name, scenario]) => gates(scenario, declared, ['scenarios', name])),

@@ -17,6 +17,11 @@ function answers(url: string, response: { writeHead(status: number, headers: obj
   } else if (url === '/graphql') {
     response.writeHead(200, json);
     response.end('{"data":{"cart":{"total":7}}}');
+  } else if (url === '/v1/chat/completions') {
+    response.writeHead(200, json);
+    response.end(
+      '{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}',
+    );
   } else if (url === '/jobs') {
     response.writeHead(202, json);
     response.end('{"id":"7"}');
@@ -55,7 +60,7 @@ const portrait = job('portrait', {
   poll: { request: ({ http, id }) => http.get(http.path\`/jobs/\${id}\`), every: '5ms' },
   state: (answer) => answer.json().status,
 });
-const all = user('All', { tasks: { all: async ({ http, sse, ws, job, check, vu }) => {
+const all = user('All', { tasks: { all: async ({ http, sse, ws, llm, job, batch, check }) => {
   const texts = [];
   for await (const event of await sse.connect('/events')) texts.push(event.data);
   check('both events came', texts.join() === 'one,two');
@@ -65,20 +70,33 @@ const all = user('All', { tasks: { all: async ({ http, sse, ws, job, check, vu }
   await socket.close();
   const { data } = await graphql(http, 'query cart { cart { total } }');
   check('the cart has a total', data.cart.total === 7);
+  const reply = await llm.chat({ messages: [{ role: 'user', content: 'hello' }], stream: false });
+  check('the model answered', reply.text === 'hi');
+  const [one, two] = await batch('homes', { sizes: [1, 2], parallel: () => http.get('/') });
+  check('the batch was done', one.ok && two.ok && two.size === 2);
   check('the job was done', (await job(portrait)).ok);
 } } });
-export default defineSuite({ name: 'shop', target: 'http://127.0.0.1:${port}', users: [all], load: { users: 2, iterations: 5 } });
+export default defineSuite({ name: 'shop', target: 'http://127.0.0.1:${port}', users: [all], llm: { model: 'small' }, load: { users: 2, iterations: 5 } });
 `,
     );
     const { stderr } = await place.run(['run', file, '--workers', '2', '-v']);
     const { operations, checks } = runRecordSchema.parse(await place.record());
     expect(checks.map(({ name, passed, failed }) => ({ name, passed, failed }))).toEqual(
-      ['both events came', 'the echo came', 'the cart has a total', 'the job was done'].map((name) => ({
+      [
+        'both events came',
+        'the echo came',
+        'the cart has a total',
+        'the model answered',
+        'the batch was done',
+        'the job was done',
+      ].map((name) => ({
         ...{ name, passed: 10, failed: 0 },
       })),
     );
     const names = operations.map(({ name }) => name);
-    expect(names, stderr).toEqual(expect.arrayContaining(['WS /chat', 'POST /graphql cart', 'portrait']));
+    expect(names, stderr).toEqual(
+      expect.arrayContaining(['WS /chat', 'POST /graphql cart', 'chat small', 'homes (2)', 'portrait']),
+    );
   });
 
   it('has gRPC, with the .proto file beside the suite', async () => {
@@ -125,7 +143,7 @@ export default defineSuite({ name: 'greeter', target: 'http://127.0.0.1:${port}'
       `
 import { defineSuite, user } from 'proofload';
 const reader = user('Reader', { tasks: { home: (context) => {
-  context.check('has no session of its own', !Object.keys(context).some((name) => ['ws', 'sse', 'grpc', 'job'].includes(name)));
+  context.check('has no session of its own', !Object.keys(context).some((name) => ['ws', 'sse', 'grpc', 'llm', 'batch', 'job'].includes(name)));
   return context.http.get('/');
 } } });
 export default defineSuite({ name: 'shop', target: '${target}', users: [reader], load: { users: 1, iterations: 3 } });
