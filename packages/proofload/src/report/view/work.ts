@@ -100,7 +100,7 @@ function modelOf({ name, trends }: OperationRecord, seconds: number): MeasureVie
     itl === undefined ? '' : `itl p50 ${formatDuration(itl.p50)} p95 ${formatDuration(itl.p95)}`,
     outputTokens === undefined
       ? 'no answer with tokens came whole'
-      : `${formatCount(Math.round(sumOf(outputTokens)))} tokens${countedChunks === undefined ? '' : ' (some counted by chunks)'}, ${perSecond(sumOf(outputTokens))}`,
+      : `${formatCount(Math.round(sumOf(outputTokens)))} tokens${countedChunks === undefined ? '' : ' (some counted by chunks)'} at ${perSecond(sumOf(outputTokens))}`,
     good === undefined ? '' : `goodput ${perSecond(sumOf(good))} (${formatPercent(good.mean)} met their bounds)`,
     cost === undefined ? '' : `cost ${formatSignificant(sumOf(cost))}`,
     rateLimited === undefined ? '' : `rate limit met ${formatCount(rateLimited.count)} times`,
