@@ -45,6 +45,9 @@ export function duetText(duet: Duet, columns: number): string {
     ...(morePairs === undefined
       ? []
       : [`About ${formatCount(morePairs)} more pairs would probably decide: --pairs ${pairs + morePairs}.`]),
+    ...comparisons.flatMap(({ operation, metric, reason }) =>
+      reason === '' ? [] : [`NOTE  ${operation} ${metric}: ${reason}`],
+    ),
     ...validity.map(({ message, next }) => `NOTE  ${message} ${next}`),
   ].join('\n')}\n`;
 }

@@ -6,7 +6,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/types.ts';
 import { type Duet, runDuet } from '../run/duet.ts';
 import { freePort } from '../run/free-port.ts';
-import { addressFault } from '../suite/schema.ts';
+import { addressFault } from '../suite/target.ts';
 import { parseDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';
 import type { CommandFunction } from './app.ts';
@@ -60,6 +60,11 @@ const duet: CommandFunction = async (context, flags, [subject]) => {
         },
         flags: { ...options, host: url },
       });
+      if (plan.load.model === 'replay') {
+        throw new UsageError(
+          'A duet repeats one level of load in blocks, and a trace has none; give it --users or --rate.',
+        );
+      }
       if (wish.command === undefined) return plan;
       const own = typeof suite.target === 'string' ? undefined : suite.target;
       const env = { ...own?.env, ...(port === undefined ? {} : { PORT: `${port}` }) };

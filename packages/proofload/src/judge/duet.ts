@@ -42,7 +42,7 @@ export interface DuetComparison extends Omit<ComparisonResult, 'sigmaRun' | 'nee
 export interface DuetJudgement {
   readonly status: 'passed' | 'failed' | 'inconclusive';
   readonly comparisons: readonly DuetComparison[];
-  /** The fewest pairs more that would probably decide all that is open. */
+  /** How many more pairs would probably decide all that is open and can be decided by a sensible number. */
   readonly morePairs: number | undefined;
 }
 
@@ -75,6 +75,8 @@ interface Candidate {
 
 /** The change that a duet is to see, by which its length is told. */
 const WANTED_CHANGE = 0.1;
+/** More than so many pairs are no advice. */
+const MOST_MORE_PAIRS = 200;
 /** The same for shares, in points. */
 const WANTED_POINTS = 0.005;
 
@@ -93,11 +95,12 @@ export function judgeDuet(input: DuetInput): DuetJudgement {
   const comparisons = [...decisions].map(([candidate, decision]) => resultOf(candidate, decision, input.failOn));
   const gates = comparisons.filter(({ gate }) => gate);
   const open = gates.filter(({ status }) => status === 'inconclusive');
+  const attainable = open.flatMap(({ morePairs }) => morePairs ?? []);
   const failed = gates.some(({ status }) => status === 'regressed');
   return {
     status: failed ? 'failed' : open.length > 0 || gates.length === 0 ? 'inconclusive' : 'passed',
     comparisons,
-    morePairs: open.length === 0 ? undefined : Math.max(...open.map(({ morePairs = 1 }) => morePairs)),
+    morePairs: attainable.length === 0 ? undefined : Math.max(...attainable),
   };
 }
 
@@ -217,5 +220,8 @@ function resultOf(candidate: Candidate, decision: ReturnType<typeof decide>[numb
   if (!isOpen) return { ...result, gate };
   // Where the formula holds that there are enough, the change lies just at a limit: twice as many may tell.
   const needed = pairsNeeded(effect.deviation, wanted, { level: 0.02, power: 0.9 }) - effect.pairs;
-  return { ...result, gate, morePairs: needed > 0 ? needed : effect.pairs };
+  const more = needed > 0 ? needed : effect.pairs;
+  if (more <= MOST_MORE_PAIRS) return { ...result, gate, morePairs: more };
+  const reason = `Not even ${MOST_MORE_PAIRS} more pairs would probably decide it: the machine is too noisy, or the blocks have too few requests.`;
+  return { ...result, gate, reason };
 }
