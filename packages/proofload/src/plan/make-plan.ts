@@ -159,13 +159,23 @@ function nothingToRun({ options, scenario, profile }: ResolvedOptions, { allTask
   return problem(selecting.map(({ from }) => from).join(', '), 'selects no task, so nothing would run', listed);
 }
 
+/** How a target is started, and its socket; how it is spoken to holds elsewhere too. */
+const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
+  'command',
+  'ready',
+  'readyTimeout',
+  'cwd',
+  'env',
+  'socketPath',
+] satisfies (keyof TargetPlan)[]);
+
 /** The target, elsewhere when an address was asked for: then it is not ours to start. */
 function targetOf({ target, healthCheck }: Suite, { values, options }: ResolvedOptions): TargetPlan {
   const whole = typeof target === 'string' ? { url: target } : target;
   const check = values['no-health-check'] === true ? false : healthCheck;
   if (!isAskedFor(options.host)) return { ...whole, healthCheck: check };
-  const { tls } = whole;
-  return { url: values.host!, healthCheck: check, ...(tls === undefined ? {} : { tls }) };
+  const elsewhere = Object.entries(whole).filter(([member]) => !OF_THIS_MACHINE.has(member));
+  return { ...Object.fromEntries(elsewhere), url: values.host!, healthCheck: check };
 }
 
 /** Iterations that one thread begins in a second, and users that it carries, with room to spare. */

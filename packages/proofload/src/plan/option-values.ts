@@ -5,7 +5,7 @@
 
 import type { LoadStage } from '../suite/load-shape.ts';
 import { type Fault, show } from '../suite/problem.ts';
-import { addressFault } from '../suite/schema.ts';
+import { addressFault } from '../suite/target.ts';
 import type { Arrivals } from '../suite/types.ts';
 import { parseDuration, writeDuration } from '../units/duration.ts';
 import { UnitError } from '../units/error.ts';

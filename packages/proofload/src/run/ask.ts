@@ -1,7 +1,9 @@
 /** One question over HTTP beside the load: a health check, a look at the target's metrics. It is measured nowhere. */
 import { performance } from 'node:perf_hooks';
 import type { TargetPlan } from '../plan/types.ts';
-import { encodeHead, Http1Client, type RawResponse } from '../protocol/http1/client.ts';
+import { elsewhere } from '../protocol/http/network.ts';
+import { Origin } from '../protocol/http/origin.ts';
+import { encodeHead, type RawResponse } from '../protocol/http1/client.ts';
 
 /** A path of the target, or an address of its own. */
 export function addressOf(target: TargetPlan, path: string): URL {
@@ -16,10 +18,13 @@ export function addressOf(target: TargetPlan, path: string): URL {
 export async function ask(url: URL, target: TargetPlan, timeoutMs: number): Promise<RawResponse> {
   const isTarget = url.origin === new URL(target.url).origin;
   const tls = isTarget ? (target.tls ?? {}) : {};
-  const client = new Http1Client({ origin: url, now: () => performance.now(), tls });
+  const network = isTarget ? target : elsewhere(target);
+  const client = new Origin(url, [], () => performance.now(), tls, network).openClient();
   try {
     const head = encodeHead('GET', `${url.pathname}${url.search}`, url.host, [['accept', '*/*']], undefined);
-    return await client.exchange({ method: 'GET', head, body: undefined }, { timeoutMs });
+    return await new Promise((answered, failed) => {
+      client.dispatch({ method: 'GET', head, body: undefined }, { timeoutMs }, { answered, failed });
+    });
   } finally {
     client.close();
   }

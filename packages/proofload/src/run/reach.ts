@@ -53,14 +53,17 @@ async function answerProblem(target: TargetPlan, path: string, timeoutMs: number
 }
 
 function connectionProblem(target: TargetPlan, timeoutMs: number): Promise<string | undefined> {
-  const url = new URL(target.url);
+  const { socketPath, proxy } = target;
+  // Through a proxy or a socket, that this is there is all that can be known without asking for something.
+  const url = new URL(proxy ?? target.url);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  const place = socketPath === undefined ? { host, port } : { path: socketPath };
   return new Promise((resolve) => {
     const socket: Socket = secure
-      ? connectTls({ host, port, ...new TlsEndpoint(host, target.tls ?? {}).connectionOptions() })
-      : connectTcp({ host, port });
+      ? connectTls({ ...place, ...new TlsEndpoint(host, target.tls ?? {}).connectionOptions() })
+      : connectTcp(place);
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -69,7 +72,7 @@ function connectionProblem(target: TargetPlan, timeoutMs: number): Promise<strin
     const timer = setTimeout(() => end(`there was no connection within ${formatDuration(timeoutMs)}.`), timeoutMs);
     socket.once(secure ? 'secureConnect' : 'connect', () => end(undefined));
     socket.once('error', (error: NodeJS.ErrnoException) =>
-      end(tlsFault(target.url, error)?.message ?? explain(error, host, port)),
+      end(tlsFault(target.url, error)?.message ?? explain(error, socketPath ?? host, port)),
     );
   });
 }

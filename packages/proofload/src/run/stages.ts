@@ -97,7 +97,7 @@ export class Stages {
     const clock = monotonicClock();
     const recorder = new Recorder({ clock, startMs: clock.now() });
     const now = () => clock.now();
-    return httpSessions({ baseUrl: target.url, tls: target.tls, timeoutMs, headers, recorder, now })(
+    return httpSessions({ baseUrl: target.url, tls: target.tls, network: target, timeoutMs, headers, recorder, now })(
       new BackgroundCaller(),
     );
   }

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { CacheDefinition } from '../protocol/cache/types.ts';
 import { LlmError } from '../protocol/llm/errors.ts';
 import { type LlmDefinition, LlmSettings } from '../protocol/llm/settings.ts';
-import { isRecord } from './problem.ts';
+import { type Fault, isRecord } from './problem.ts';
 import { resourcesSchema } from './resources.ts';
 import { isSequence } from './sequence.ts';
 import { address, targetSchema } from './target.ts';

@@ -1,11 +1,20 @@
 /**
  * A server to which requests go, with what is the same in all of them; shared by all virtual users of a worker.
  */
-import { Endpoint, encodeHead, type HeaderPair, RequestHeadError, type TlsOptions } from '../http1/client.ts';
+import {
+  Endpoint,
+  type EndpointOptions,
+  encodeHead,
+  type HeaderPair,
+  RequestHeadError,
+  type TlsOptions,
+} from '../http1/client.ts';
 import type { CookieSite } from './cookie.ts';
 import { cookieSite } from './cookies.ts';
 import { HttpError } from './errors.ts';
 import { mergeHeaders } from './headers.ts';
+import { createClient, endpointOptions, type HttpClient, type NetworkOptions, speaksHttp2 } from './network.ts';
+import { ClientPool } from './shared-client.ts';
 import type { RequestOptions } from './types.ts';
 
 /** More content types than a suite has; past this, a made-up one is not kept. */
@@ -15,16 +24,40 @@ const PLACEHOLDER = 'GET /';
 
 export class Origin {
   readonly url: URL;
+  /** Where connections of HTTP go. */
   readonly endpoint: Endpoint;
+  /** The way of other protocols: straight to the server. */
+  readonly straight: Endpoint;
+  readonly network: NetworkOptions;
   readonly site: CookieSite;
   readonly #headers: readonly HeaderPair[];
+  readonly #pool: ClientPool | undefined;
   readonly #lines = new Map<string, string>();
 
-  constructor(url: URL, headers: readonly HeaderPair[], now: () => number, tls: TlsOptions | undefined) {
+  constructor(
+    url: URL,
+    headers: readonly HeaderPair[],
+    now: () => number,
+    tls: TlsOptions | undefined,
+    network: NetworkOptions,
+  ) {
+    const common: EndpointOptions = tls === undefined ? { origin: url, now } : { origin: url, now, tls };
+    const special = {
+      ...endpointOptions(network),
+      ...(speaksHttp2(network) ? { protocols: ['h2', 'http/1.1'] } : {}),
+    };
     this.url = url;
-    this.endpoint = new Endpoint(tls === undefined ? { origin: url, now } : { origin: url, now, tls });
+    this.network = network;
+    this.straight = new Endpoint(common);
+    this.endpoint = Object.keys(special).length === 0 ? this.straight : new Endpoint({ ...common, ...special });
+    this.#pool = network.connections === 'shared' ? new ClientPool(() => createClient(this)) : undefined;
     this.site = cookieSite(url);
     this.#headers = url.username === '' ? headers : [...headers, ['authorization', basicCredentials(url)]];
+  }
+
+  /** Opens the connections of one virtual user, or its share of those of all. */
+  openClient(): HttpClient {
+    return this.#pool === undefined ? createClient(this) : this.#pool.share();
   }
 
   /**

@@ -2,11 +2,12 @@
  * The `http` object of one virtual user: its connections and cookies, and the way from a call to a recorded operation.
  */
 import type { Caller } from '../caller.ts';
-import { Http1Client, type RawRequest, type RawResponse } from '../http1/client.ts';
+import type { RawRequest, RawResponse } from '../http1/client.ts';
 import { requestTarget } from './address.ts';
 import { Call, stopped } from './call.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { SessionCookies } from './cookies.ts';
+import type { HttpClient } from './network.ts';
 import type { Origin } from './origin.ts';
 import { path, type TemplatePath } from './path.ts';
 import { withQuery } from './query.ts';
@@ -40,8 +41,8 @@ export class HttpSession implements Http {
   /** @internal */
   readonly caller: Caller;
   private closed: boolean;
-  private client: Http1Client | undefined;
-  private otherClients: Map<Origin, Http1Client> | undefined;
+  private client: HttpClient | undefined;
+  private otherClients: Map<Origin, HttpClient> | undefined;
   private writer: RequestWriter | undefined;
   private jar: CookieJar | undefined;
   private cookieAccess: Cookies | undefined;
@@ -159,13 +160,13 @@ export class HttpSession implements Http {
   }
 
   /** @internal The connections of this virtual user to a server. */
-  clientOf(origin: Origin): Http1Client {
+  clientOf(origin: Origin): HttpClient {
     if (origin !== this.shared.ownOrigin) return this.otherClientOf(origin);
     this.client ??= this.openClient(origin);
     return this.client;
   }
 
-  private otherClientOf(origin: Origin): Http1Client {
+  private otherClientOf(origin: Origin): HttpClient {
     this.otherClients ??= new Map();
     let client = this.otherClients.get(origin);
     if (client === undefined) {
@@ -175,8 +176,8 @@ export class HttpSession implements Http {
     return client;
   }
 
-  private openClient({ url, endpoint }: Origin): Http1Client {
-    const client = new Http1Client({ origin: url, now: endpoint.now, endpoint });
+  private openClient(origin: Origin): HttpClient {
+    const client = origin.openClient();
     // A redirect may come in after the end, for which nothing is sent any more.
     if (this.closed) client.close();
     return client;

@@ -9,6 +9,7 @@ import type { ExchangeLimits, HeaderPair, TlsOptions } from '../http1/client.ts'
 import { type Address, BaseAddress } from './address.ts';
 import { HttpError } from './errors.ts';
 import { DEFAULT_HEADERS, mergeHeaders } from './headers.ts';
+import { elsewhere, type NetworkOptions, speaksHttp2 } from './network.ts';
 import { Origin } from './origin.ts';
 import { Products } from './products.ts';
 import { MethodRoutes, type RouteTable } from './route.ts';
@@ -20,6 +21,8 @@ export interface HttpTargetOptions {
   readonly baseUrl: string | URL;
   /** Certificates in PEM. */
   readonly tls?: TlsOptions | undefined;
+  /** How connections are made and shared. */
+  readonly network?: NetworkOptions | undefined;
   /** How long a request may take that says nothing else, in ms. */
   readonly timeoutMs: number;
   /** Headers of every request. */
@@ -82,8 +85,9 @@ export class HttpTarget implements RouteTable {
     this.timeoutMs = options.timeoutMs;
     this.observer = options.observer;
     this.#limits = this.#bound(options.timeoutMs);
-    const headers = mergeHeaders(DEFAULT_HEADERS, options.headers ?? {});
-    this.ownOrigin = new Origin(this.base.url, headers, options.now, options.tls);
+    const { network = {} } = options;
+    const headers = mergeHeaders(defaultHeaders(network), options.headers ?? {});
+    this.ownOrigin = new Origin(this.base.url, headers, options.now, options.tls, network);
     this.routes = Object.fromEntries(METHODS.map((method) => [method, new MethodRoutes(method, this)])) as Record<
       CommonMethod,
       MethodRoutes
@@ -120,12 +124,13 @@ export class HttpTarget implements RouteTable {
   /** The target's certificate authorities hold elsewhere too; its client certificate and credentials stay with it. */
   #otherOrigin(url: URL): Origin {
     const { headers = {}, tls, now } = this.#options;
+    const network = elsewhere(this.#options.network ?? {});
     const shared: HeaderPair[] = Object.entries(headers).filter(([name]) => !CREDENTIALS.test(name));
     const trust: TlsOptions = {
       ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
       ...(tls?.verify === undefined ? {} : { verify: tls.verify }),
     };
-    return new Origin(url, mergeHeaders(DEFAULT_HEADERS, Object.fromEntries(shared)), now, trust);
+    return new Origin(url, mergeHeaders(defaultHeaders(network), Object.fromEntries(shared)), now, trust, network);
   }
 
   /** The limits of an exchange; the same object for all that ask for nothing special. */
@@ -152,6 +157,12 @@ export class HttpTarget implements RouteTable {
     }
     return this.#latestTimeoutMs;
   }
+}
+
+/** A server that is told that a connection is for one request closes it first, which spares this machine's ports. */
+function defaultHeaders(network: NetworkOptions): readonly HeaderPair[] {
+  if (network.connections !== 'new' || speaksHttp2(network)) return DEFAULT_HEADERS;
+  return [...DEFAULT_HEADERS, ['connection', 'close']];
 }
 
 function parseTimeout(timeout: string | number): number {

@@ -90,8 +90,10 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
    * As `exchange`, but tells a receiver, for those who make their own promise: from within the socket's callback, or
    * before it returns when the signal is aborted already or the client closed.
    */
-  dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
-    this.start(new Exchange(request, limits, receiver, this, undefined), limits.signal);
+  dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): RunningExchange {
+    const exchange = new Exchange(request, limits, receiver, this, undefined);
+    this.start(exchange, limits.signal);
+    return exchange;
   }
 
   /** As `dispatch`, but tells the answer as it comes and keeps nothing of its body. */

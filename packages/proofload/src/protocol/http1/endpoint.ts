@@ -27,6 +27,8 @@ export interface EndpointOptions {
   readonly sourceAddresses?: readonly string[];
   /** A proxy, `http://[user:password@]host:port`, through which each connection is tunnelled (CONNECT). */
   readonly proxy?: URL;
+  /** The protocols that are offered in a TLS handshake (ALPN); HTTP/1.1 by default. */
+  readonly protocols?: readonly string[];
 }
 
 /** One origin, shared by its clients. */
@@ -53,7 +55,10 @@ export class Endpoint {
     this.port = portOf(hop);
     this.socketPath = options.socketPath;
     this.addresses = new HostAddresses(hostnameOf(hop), now, options.lookup ?? lookUpBySystem);
-    this.tls = origin.protocol === 'https:' ? new TlsEndpoint(hostnameOf(origin), options.tls ?? {}) : undefined;
+    this.tls =
+      origin.protocol === 'https:'
+        ? new TlsEndpoint(hostnameOf(origin), options.tls ?? {}, options.protocols)
+        : undefined;
     this.tunnel = proxy === undefined ? undefined : new Tunnel(proxy, `${origin.hostname}:${portOf(origin)}`);
     this.sourceAddresses = options.sourceAddresses ?? [];
   }

@@ -8,6 +8,7 @@
 /**
  * Why an exchange has no answer. Stable: results are counted under these.
  *
+ * `protocol`: the server speaks another version of HTTP than was asked for.
  * `ports-exhausted` and `descriptors-exhausted` are limits of the machine that generates the load, not of the target.
  */
 export type ExchangeErrorCode =
@@ -24,6 +25,7 @@ export type ExchangeErrorCode =
   | 'ports-exhausted'
   | 'descriptors-exhausted'
   | 'proxy'
+  | 'protocol'
   | 'upload'
   | 'socket';
 

@@ -54,7 +54,7 @@ export interface ExchangeOwner {
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Methods that may be sent twice without harm (RFC 9110, section 9.2.2). */
-const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+export const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
 /** An exchange that is waiting for a connection, or for its answer on one. */
 export class Exchange implements Timed, ParserExpectation, ExchangeTimes, RunningExchange {

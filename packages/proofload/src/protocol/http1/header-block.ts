@@ -10,6 +10,8 @@ export const HAS_SET_COOKIE = 1;
 export const HAS_LOCATION = 2;
 export const HAS_CONTENT_ENCODING = 4;
 
+const ALL_MARKS = -1;
+
 /** RFC 9110, section 5.5: spaces and tabs around a value are no part of it; `trim` would take more, such as U+00A0. */
 const OPTIONAL_SPACE = /^[ \t]+|[ \t\r]+$/g;
 
@@ -35,6 +37,13 @@ export class HeaderBlock {
     this.text = text;
     this.end = end;
     this.marks = marks;
+  }
+
+  /** The block of headers that came one by one, as in HTTP/2; names in lower case. */
+  static of(pairs: readonly HeaderPair[]): HeaderBlock {
+    const block = new HeaderBlock('', 0, ALL_MARKS);
+    block.pairs = [...pairs];
+    return block;
   }
 
   /** The value of a header, several of one name joined by `, `; undefined when the response has none. */

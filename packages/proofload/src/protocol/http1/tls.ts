@@ -28,11 +28,16 @@ export class TlsEndpoint {
   private readonly options: TlsOptions;
   private readonly servername: string;
   private readonly context: SecureContext;
+  private readonly protocols: readonly string[];
   private session: Buffer | undefined = undefined;
 
-  /** @throws Error of Node.js when a certificate or key cannot be read */
-  constructor(hostname: string, options: TlsOptions) {
+  /**
+   * @param protocols what is offered in the handshake (ALPN)
+   * @throws Error of Node.js when a certificate or key cannot be read
+   */
+  constructor(hostname: string, options: TlsOptions, protocols: readonly string[] = ['http/1.1']) {
     this.options = options;
+    this.protocols = protocols;
     this.servername = options.servername ?? (isIP(hostname) === 0 ? hostname : '');
     this.context = createSecureContext({
       ca: options.ca as string | Buffer | (string | Buffer)[] | undefined,
@@ -50,7 +55,7 @@ export class TlsEndpoint {
       secureContext: this.context,
       servername: this.servername,
       rejectUnauthorized: this.options.verify !== false,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [...this.protocols],
       ...(this.session === undefined ? {} : { session: this.session }),
     };
   }

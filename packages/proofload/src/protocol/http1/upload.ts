@@ -1,7 +1,7 @@
 /**
  * Sends a body that is made while it is sent, no faster than the connection takes it.
  */
-import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { Fault } from './errors.ts';
 
 /** A body that comes in pieces. */
@@ -24,16 +24,19 @@ export interface UploadOwner {
 export class Upload {
   /** Whether all of it has been handed to the socket. */
   isDone = false;
-  private readonly socket: Socket;
+  private readonly socket: Writable;
   private readonly body: UploadBody;
   private readonly owner: UploadOwner;
+  private readonly isChunked: boolean;
   private isStopped = false;
   private wake: () => void = () => {};
 
-  constructor(socket: Socket, body: UploadBody, owner: UploadOwner) {
+  /** @param isChunked - whether the pieces are framed as chunks, as HTTP/1.1 needs it for a body of unknown length */
+  constructor(socket: Writable, body: UploadBody, owner: UploadOwner, isChunked = body.length === undefined) {
     this.socket = socket;
     this.body = body;
     this.owner = owner;
+    this.isChunked = isChunked;
   }
 
   /** Sends piece after piece; faults go to the owner. */
@@ -59,7 +62,7 @@ export class Upload {
         undefined,
       );
     } else if (!this.isStopped) {
-      if (length === undefined) this.put('0\r\n\r\n');
+      if (this.isChunked) this.put('0\r\n\r\n');
       this.isDone = true;
     }
   }
@@ -74,9 +77,9 @@ export class Upload {
     // An empty chunk would end a chunked body.
     if (chunk.byteLength === 0) return;
     this.socket.cork();
-    if (this.body.length === undefined) this.put(`${chunk.byteLength.toString(16)}\r\n`);
+    if (this.isChunked) this.put(`${chunk.byteLength.toString(16)}\r\n`);
     let isFlowing = this.socket.write(chunk);
-    if (this.body.length === undefined) isFlowing = this.put('\r\n');
+    if (this.isChunked) isFlowing = this.put('\r\n');
     this.socket.uncork();
     this.owner.onUploaded(chunk.byteLength);
     if (!isFlowing && !this.isStopped) await this.drained();

@@ -11,16 +11,10 @@
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
 import type { Caller } from '../caller.ts';
 import { stopped } from '../http/call.ts';
+import type { HttpClient } from '../http/network.ts';
 import { type Failure, judged } from '../http/outcome.ts';
 import type { HttpSession } from '../http/session.ts';
-import type {
-  ExchangeError,
-  Http1Client,
-  RawRequest,
-  RawResponse,
-  ResponseHead,
-  StreamReceiver,
-} from '../http1/client.ts';
+import type { ExchangeError, RawRequest, RawResponse, ResponseHead, StreamReceiver } from '../http1/client.ts';
 import { MeasuredCall } from '../measured-call.ts';
 import { type HeadFault, headFault, statusFault } from '../sse/head-fault.ts';
 import type { LatenessMeter } from '../sse/lateness.ts';
@@ -49,7 +43,7 @@ export interface CallTools {
 /** What is to be sent, and how. */
 export interface Dispatch {
   readonly http: HttpSession;
-  readonly client: Http1Client;
+  readonly client: HttpClient;
   readonly request: RawRequest;
   readonly isStreamed: boolean;
   readonly limitMs: number;

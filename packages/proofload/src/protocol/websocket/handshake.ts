@@ -88,7 +88,7 @@ export class Handshake extends MeasuredCall implements Timed {
     this.limitMs = limitMs;
     this.resolve = resolve;
     this.reject = reject;
-    this.dial = new Dial(destination.origin.endpoint);
+    this.dial = new Dial(destination.origin.straight);
     this.websocket = undefined;
     this.status = 0;
     this.body = '';
@@ -116,7 +116,7 @@ export class Handshake extends MeasuredCall implements Timed {
     this.websocket.on('open', () => this.opened());
     this.websocket.on('unexpected-response', (_, response) => this.refused(response));
     this.websocket.on('error', (error) => this.failed(error));
-    this.origin.endpoint.deadlines.add(this, this.sentMs, this.limitMs);
+    this.origin.straight.deadlines.add(this, this.sentMs, this.limitMs);
   }
 
   /** @internal The operation of a request on this session. */
@@ -146,7 +146,7 @@ export class Handshake extends MeasuredCall implements Timed {
       return;
     }
     const { type, message } = networkFailure('timeout', '', this.limitMs);
-    this.fault = said('timeout', `${this.origin.endpoint.name} did not answer the handshake: it ${message}`);
+    this.fault = said('timeout', `${this.origin.straight.name} did not answer the handshake: it ${message}`);
     this.countTimeout(this.target.recorder, nowMs, this.limitMs);
     this.failLater({ type, message });
     this.giveUp(this.fault, true);
@@ -237,8 +237,8 @@ export class Handshake extends MeasuredCall implements Timed {
   private failed(error: Error): void {
     if (this.isOver) return;
     const nowMs = this.target.now();
-    const fault = handshakeFault(this.origin.endpoint, this.dial.error ?? error);
-    if (fault.code === 'unreachable' || fault.code === 'refused') this.origin.endpoint.addresses.forget();
+    const fault = handshakeFault(this.origin.straight, this.dial.error ?? error);
+    if (fault.code === 'unreachable' || fault.code === 'refused') this.origin.straight.addresses.forget();
     this.fault = fault;
     this.countLost(this.target.recorder, nowMs);
     this.failLater({ type: fault.code, message: fault.brief });
@@ -271,7 +271,7 @@ export class Handshake extends MeasuredCall implements Timed {
   }
 
   private leave(): void {
-    this.origin.endpoint.deadlines.remove(this);
+    this.origin.straight.deadlines.remove(this);
     this.session.forget(this);
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * How connections to a target are made and shared, as a suite says it, and the client that does so.
+ */
+import type { ExchangeLimits, ExchangeReceiver, RawRequest, RunningExchange, StreamReceiver } from '../http1/client.ts';
+import { Http1Client } from '../http1/client.ts';
+import type { EndpointOptions } from '../http1/endpoint.ts';
+import { Http2Client } from '../http2/client.ts';
+import type { Origin } from './origin.ts';
+
+/** The members of a target that are about connections. */
+export interface NetworkOptions {
+  /**
+   * Who has connections of its own: each virtual user (`user`, the default), nobody, so that all users of a worker take
+   * turns (`shared`), or each request (`new`).
+   */
+  readonly connections?: 'user' | 'shared' | 'new';
+  /**
+   * How many connections may be open at once, by a virtual user or by a worker's pool; requests beyond it wait. Default
+   * 6, of a pool 100; over HTTP/2, where one carries many requests, 1.
+   */
+  readonly maxConnections?: number;
+  /** How many requests may be on a connection of HTTP/1.1 at once. Default 1. */
+  readonly pipelining?: number;
+  /** A proxy, `http://[user:password@]host:port`, through which each connection is tunnelled. */
+  readonly proxy?: string;
+  /** Addresses of this machine to connect from, in turn: each has some 28,000 ports. */
+  readonly sourceAddresses?: readonly string[];
+  /** A Unix socket to connect to, in place of the host of `url`. */
+  readonly socketPath?: string;
+  /** HTTP/2: `true` over TLS, `'h2c'` without, which the server has to expect. Default: HTTP/1.1. */
+  readonly http2?: boolean | 'h2c';
+}
+
+/** A client of one origin, whatever version of HTTP it speaks. */
+export interface HttpClient {
+  /** Sends a request and tells the receiver how it ended. */
+  dispatch(request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): RunningExchange;
+  /** As `dispatch`, but tells the answer as it comes and keeps nothing of its body. */
+  stream(request: RawRequest, limits: ExchangeLimits, receiver: StreamReceiver): RunningExchange;
+  /** Ends what is in flight, as aborted, and what this client has opened. */
+  close(): void;
+}
+
+/** Of the connections of HTTP/1.1 in a worker's pool. */
+const DEFAULT_POOL = 100;
+
+/** The part of the options that says where connections go. */
+export function endpointOptions({ proxy, sourceAddresses, socketPath }: NetworkOptions): Partial<EndpointOptions> {
+  return {
+    ...(proxy === undefined ? {} : { proxy: new URL(proxy) }),
+    ...(sourceAddresses === undefined ? {} : { sourceAddresses }),
+    ...(socketPath === undefined ? {} : { socketPath }),
+  };
+}
+
+/** What of the options holds for servers other than the target. */
+export function elsewhere({ socketPath: _, http2: __, ...rest }: NetworkOptions): NetworkOptions {
+  return rest;
+}
+
+/** Whether the options ask for HTTP/2. */
+export function speaksHttp2({ http2 }: NetworkOptions): boolean {
+  return http2 === true || http2 === 'h2c';
+}
+
+/** Opens a client of an origin. */
+export function createClient({ url, endpoint, network }: Origin): HttpClient {
+  const { connections, maxConnections, pipelining = 1 } = network;
+  const reuse = connections !== 'new';
+  if (speaksHttp2(network)) return new Http2Client({ endpoint, reuse, connections: maxConnections });
+  const most = maxConnections ?? (connections === 'shared' ? DEFAULT_POOL : undefined);
+  return new Http1Client({
+    ...{ origin: url, now: endpoint.now, endpoint, reuse, pipelining },
+    ...(most === undefined ? {} : { connections: most }),
+  });
+}
