@@ -20,6 +20,7 @@ import { planOfSide } from './duet-load.ts';
 import { headerOf } from './header.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
 import { checkHealth } from './reach.ts';
+import { Stages } from './stages.ts';
 import { version } from './version.ts';
 
 /** What is run. */
@@ -71,6 +72,7 @@ const GENERATOR_NOTES = ['nothing-measured', 'send-lag', 'generator-busy', 'drop
 export async function runDuet(options: DuetOptions): Promise<Duet | undefined> {
   const sides: readonly Side[] = ['a', 'b'];
   const started: StartedTarget[] = [];
+  const stages: Stages[] = [];
   try {
     const plans: Plan[] = [];
     for (const side of sides) {
@@ -83,13 +85,24 @@ export async function runDuet(options: DuetOptions): Promise<Duet | undefined> {
       await checkHealth(target);
       plans.push({ ...plan, target });
     }
-    return await perform(plans as [Plan, Plan], options);
+    const setups: unknown[] = [];
+    for (const plan of plans) {
+      const own = new Stages({ plan, bundle: options.bundle, onLog: options.onLog, signal: options.interrupt });
+      stages.push(own);
+      setups.push(await own.setUp());
+    }
+    return await perform(plans as [Plan, Plan], setups, options);
   } finally {
+    for (const each of stages) for (const { message } of await each.tearDown()) options.onLog(message);
     await Promise.all(started.map((each) => each.stop()));
   }
 }
 
-async function perform([a, b]: readonly [Plan, Plan], options: DuetOptions): Promise<Duet | undefined> {
+async function perform(
+  [a, b]: readonly [Plan, Plan],
+  setups: readonly unknown[],
+  options: DuetOptions,
+): Promise<Duet | undefined> {
   const { pairs, blockSeconds, failOn, interrupt, workingDirectory, environment } = options;
   const random = seededRandom(a.seed);
   const order = blockOrder(pairs, random);
@@ -97,8 +110,8 @@ async function perform([a, b]: readonly [Plan, Plan], options: DuetOptions): Pro
   const place = await readEnvironment({ version, workingDirectory, variables: environment });
   const notBeforeMs = monotonicClock().now() + READY_WITHIN_MS;
   const [first, second] = [
-    load(planOfSide(a, order, 'a', blockSeconds), notBeforeMs, options, true),
-    load(planOfSide(b, order, 'b', blockSeconds), notBeforeMs, options, false),
+    load(planOfSide(a, order, 'a', blockSeconds), setups[0], { ...options, notBeforeMs }),
+    load(planOfSide(b, order, 'b', blockSeconds), setups[1], { ...options, notBeforeMs, onBlock: () => {} }),
   ];
   const stop = (): void => {
     for (const { run } of [first, second]) run.stop();
@@ -142,25 +155,21 @@ interface SideLoad {
   startMs: number;
 }
 
-function load(plan: Plan, notBeforeMs: number, options: DuetOptions, tellsBlocks: boolean): SideLoad {
-  const { bundle, onLog, onBlock, blockSeconds, pairs } = options;
+function load(plan: Plan, setup: unknown, options: DuetOptions & { readonly notBeforeMs: number }): SideLoad {
+  const { bundle, onLog, onBlock, blockSeconds, pairs, notBeforeMs } = options;
   const measurements = new Measurements(0);
-  const side: { -readonly [Key in keyof SideLoad]: SideLoad[Key] } = {
-    ...{ plan, measurements, startMs: notBeforeMs },
-    run: new LoadRun({
-      ...{ plan, bundle, notBeforeMs, onLog },
-      onStart: (startMs) => {
-        side.startMs = startMs;
-      },
-      onSlice: (slice) => {
-        measurements.add(slice);
-        const done = slice.second + 1;
-        if (tellsBlocks && done % blockSeconds === 0 && done / blockSeconds <= 2 * pairs) {
-          onBlock(done / blockSeconds, 2 * pairs);
-        }
-      },
-    }),
-  };
+  const run = new LoadRun({
+    ...{ plan, bundle, notBeforeMs, onLog, setup },
+    onStart: (startMs) => {
+      side.startMs = startMs;
+    },
+    onSlice: (slice) => {
+      measurements.add(slice);
+      const done = (slice.second + 1) / blockSeconds;
+      if (Number.isInteger(done) && done <= 2 * pairs) onBlock(done, 2 * pairs);
+    },
+  });
+  const side: SideLoad = { plan, measurements, run, startMs: notBeforeMs };
   return side;
 }
 
