@@ -12,7 +12,16 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Mistakes of whoever called: these have a sentence and never a stack trace. */
-const USAGE_ERRORS = [UsageError, PlanError, SuiteError, SuiteLoadError, StageError, UnitError, FailOnError, IncomparableError];
+const USAGE_ERRORS = [
+  UsageError,
+  PlanError,
+  SuiteError,
+  SuiteLoadError,
+  StageError,
+  UnitError,
+  FailOnError,
+  IncomparableError,
+];
 
 /** A store's errors that are a wrong word in the command, not a broken store. */
 const WRONG_REFERENCE: readonly StoreError['code'][] = ['not-found', 'ambiguous', 'exists'];

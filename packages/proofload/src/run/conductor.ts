@@ -22,8 +22,8 @@ import type { MeasuredRun, RunRecord } from '../record/schema.ts';
 import { SeriesWriter } from '../record/series.ts';
 import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
-import type { LoadControl, RunEvent } from './events.ts';
 import type { StageError } from './errors.ts';
+import type { LoadControl, RunEvent } from './events.ts';
 import { headerOf, recordedLoad } from './header.ts';
 import { changeNote } from './load-changes.ts';
 import { localErrorsOf } from './local-errors.ts';
@@ -82,7 +82,9 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
     }
     await checkHealth(target);
     const resources = new ResourceWatch(probesOf(plan, started?.pid));
-    return await conductBetween(options, plan, (setup) => new Performance({ ...options, plan }, resources, setup).run());
+    return await conductBetween(options, plan, (setup) =>
+      new Performance({ ...options, plan }, resources, setup).run(),
+    );
   } finally {
     await started?.stop();
   }
