@@ -44,7 +44,7 @@ const STATUSES = ['passed', 'failed', 'inconclusive', 'invalid'] as const;
  */
 export function prometheusReport(run: RunRecord): string {
   const base = baseLabels(run);
-  return [...operationMetrics(run, base), ...verdictMetrics(run, base)]
+  return [...operationMetrics(run, base), ...trendMetrics(run, base), ...verdictMetrics(run, base)]
     .filter(({ samples }) => samples.length > 0)
     .map(write)
     .join('');
@@ -127,14 +127,30 @@ function histogramSamples({ latency }: OperationRecord, labels: Labels): readonl
   ];
 }
 
-function summarySamples(distribution: OperationRecord['latency'], labels: Labels): readonly Sample[] {
+function summarySamples(distribution: OperationRecord['latency'], labels: Labels, perUnit = 1000): readonly Sample[] {
   if (distribution === undefined) return [];
   const { count, mean } = distribution;
   return [
-    ...QUANTILES.map(([quantile, key]) => ({ labels: { ...labels, quantile }, value: distribution[key] / 1000 })),
-    { suffix: '_sum', labels, value: (mean * count) / 1000 },
+    ...QUANTILES.map(([quantile, key]) => ({ labels: { ...labels, quantile }, value: distribution[key] / perUnit })),
+    { suffix: '_sum', labels, value: (mean * count) / perUnit },
     { suffix: '_count', labels, value: count },
   ];
+}
+
+/** The figures of models, jobs and batches that have a definition, which is their help; times in seconds. */
+function trendMetrics({ operations, definitions = {} }: RunRecord, base: Labels): readonly Metric[] {
+  return Object.entries(definitions).map(([trend, { unit, definition }]) => {
+    const isTime = unit === 'ms';
+    const name = trend.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return {
+      name: `proofload_${name}_quantile${isTime ? '_seconds' : ''}`,
+      type: 'summary',
+      help: definition,
+      samples: operations.flatMap(({ name: operation, kind, trends }) =>
+        summarySamples(trends[trend], { ...base, operation, kind }, isTime ? 1000 : 1),
+      ),
+    };
+  });
 }
 
 function verdictMetrics({ verdict, durationMs, startedAt, generator }: RunRecord, base: Labels): readonly Metric[] {

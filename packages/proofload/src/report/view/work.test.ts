@@ -4,6 +4,7 @@ import { distributionOf } from '../../record/distribution.ts';
 import { sampleOperation, sampleRecord } from '../../record/sample.fixture.ts';
 import type { OperationRecord } from '../../record/schema/operation.ts';
 import { htmlReport } from '../html.ts';
+import { prometheusReport } from '../prometheus.ts';
 import { terminalSummary } from '../terminal.ts';
 import { formatTrend } from './units.ts';
 import { workOf } from './work.ts';
@@ -91,6 +92,12 @@ describe('generative work as it is shown', () => {
     const page = htmlReport(run);
     expect(page).toContain('Time to the first token.');
     expect(page).toContain('Batches of images');
+  });
+
+  it('is exported to Prometheus with the definition of each figure as its help', () => {
+    const text = prometheusReport(run);
+    expect(text).toContain('# HELP proofload_ttft_quantile_seconds Time to the first token.');
+    expect(text).toMatch(/proofload_ttft_quantile_seconds\{.*operation="chat",kind="llm",quantile="0.95"\} 0.4\n/);
   });
 
   it('gives values of a trend in the unit of its definition', () => {
