@@ -153,7 +153,7 @@ describe('a soak', () => {
   it('tells a leak of each resource', () => {
     const points = Array.from({ length: 200 }, (_, second) => [second * 1_000, 50e6 + second * 1e6] as const);
     const memory = {
-      ...{ name: 'api', metric: 'memory', unit: 'bytes', samples: 200, points },
+      ...({ name: 'api', metric: 'memory', unit: 'bytes', samples: 200, points } as const),
       last: 1,
       min: 1,
       mean: 1,

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectedArrivals } from './arrivals.ts';
 import { peakOf, planLoad } from './load.ts';
-import type { LoadKind, LoadMembers } from './load-layers.ts';
+import type { LoadMembers, PlainKind } from './load-layers.ts';
 import type { ClosedLoad, OpenLoad } from './types.ts';
 import { usersAt } from './users-at.ts';
 
-const plan = (kind: LoadKind, members: LoadMembers) => planLoad({ kind, members, origins: {} }, 600_000);
+const plan = (kind: PlainKind, members: LoadMembers) => planLoad({ kind, members, origins: {} }, 600_000);
 
 describe('a planned load', () => {
   it('of users starts them all at once', () => {
