@@ -59,7 +59,9 @@ export class Endpoint {
       origin.protocol === 'https:'
         ? new TlsEndpoint(hostnameOf(origin), options.tls ?? {}, options.protocols)
         : undefined;
-    this.tunnel = proxy === undefined ? undefined : new Tunnel(proxy, `${origin.hostname}:${portOf(origin)}`);
+    const speaksFirst = options.protocols?.includes('h2') === true;
+    this.tunnel =
+      proxy === undefined ? undefined : new Tunnel(proxy, `${origin.hostname}:${portOf(origin)}`, speaksFirst);
     this.sourceAddresses = options.sourceAddresses ?? [];
   }
 

@@ -20,14 +20,17 @@ export class Tunnel {
   private readonly proxyName: string;
   private readonly authority: string;
   private readonly head: string;
+  private readonly targetSpeaksFirst: boolean;
 
   /**
    * @param proxy `http://[user:password@]host:port`
    * @param authority the target as `host:port`
+   * @param targetSpeaksFirst whether bytes of the target may come right behind the proxy's answer, as in HTTP/2
    */
-  constructor(proxy: URL, authority: string) {
+  constructor(proxy: URL, authority: string, targetSpeaksFirst: boolean) {
     this.proxyName = proxy.host;
     this.authority = authority;
+    this.targetSpeaksFirst = targetSpeaksFirst;
     this.head = encodeHead('CONNECT', authority, authority, proxyHeaders(proxy), undefined);
   }
 
@@ -44,7 +47,10 @@ export class Tunnel {
       if (phase === 'head' || phase === 'informational') return;
       socket.off('data', onData);
       socket.pause();
-      done(phase === 'upgraded' && position === bytes.length ? undefined : this.refusal(parser));
+      const hasSurplus = position < bytes.length;
+      if (phase === 'upgraded' && hasSurplus && this.targetSpeaksFirst) socket.unshift(bytes.subarray(position));
+      const isOpen = phase === 'upgraded' && (!hasSurplus || this.targetSpeaksFirst);
+      done(isOpen ? undefined : this.refusal(parser));
     };
     socket.on('data', onData);
     socket.write(this.head, 'latin1');
