@@ -6,7 +6,7 @@ import type { LoadMembers, PlainKind } from './load-layers.ts';
 import type { ClosedLoad, OpenLoad } from './types.ts';
 import { usersAt } from './users-at.ts';
 
-const plan = (kind: PlainKind, members: LoadMembers) => planLoad({ kind, members, origins: {} }, 600_000);
+const plan = (kind: PlainKind, members: LoadMembers) => planLoad({ kind, members }, 600_000);
 
 describe('a planned load', () => {
   it('of users starts them all at once', () => {

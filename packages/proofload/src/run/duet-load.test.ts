@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClosedLoad, OpenLoad, Plan } from '../plan/types.ts';
+import type { ClosedLoad, IterationsLoad, OpenLoad, Plan } from '../plan/types.ts';
 import { planOfSide } from './duet-load.ts';
 
 const planWith = (load: Plan['load']): Plan => ({ load, runTimeMs: 60_000, warmupMs: 5_000 }) as unknown as Plan;
@@ -25,9 +25,14 @@ describe("the load of a duet's side", () => {
   it('is users for a closed load, and for a number of iterations', () => {
     const closed: ClosedLoad = { model: 'closed', startUsers: 1, stages: [{ durationMs: 9_000, users: 10 }] };
     expect(levelsOf(planOfSide(planWith(closed), ORDER, 'b', 3).load)).toEqual([0, 10, 10, 0]);
-    const iterations = {
-      ...{ model: 'iterations', users: 4, spawnRate: undefined, iterations: 100, shared: true, maxDurationMs: 1 },
-    } as const;
+    const iterations: IterationsLoad = {
+      model: 'iterations',
+      users: 4,
+      spawnRate: undefined,
+      iterations: 100,
+      shared: true,
+      maxDurationMs: 1,
+    };
     expect(levelsOf(planOfSide(planWith(iterations), ORDER, 'a', 3).load)).toEqual([4, 0, 0, 4]);
   });
 });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadPackageDefinition, Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -9,7 +9,7 @@ import { workplace } from './command.fixture.ts';
 import { serve } from './server.fixture.ts';
 
 /** A service that streams events, answers GraphQL and does jobs. */
-function answers(url: string, response: { writeHead(status: number, headers: object): void; end(text: string): void }) {
+function answers(url: string, response: ServerResponse) {
   const json = { 'content-type': 'application/json' };
   if (url === '/events') {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
