@@ -1,9 +1,10 @@
 /** From the conductor's events to what the live view shows. */
 import type { AggregatedOperation } from '../measure/aggregate.ts';
 import type { Histogram } from '../measure/histogram.ts';
-import { standsApart } from '../record/kinds.ts';
+import { isCache, standsApart } from '../record/kinds.ts';
 import type { LiveFailure, LiveOperation, LiveStatus } from '../report/live.ts';
 import type { RunEvent } from '../run/events.ts';
+import { liveWorkOf } from './live-work.ts';
 
 /** Rates are of so many of the last seconds. */
 const RATE_SECONDS = 5;
@@ -42,8 +43,9 @@ export function liveStatus(context: LiveContext, { elapsedMs, measurements, requ
     failed: total.failed,
     p95Ms: percentile(total.latency, 0.95),
     operations: shown.map((operation) => liveOperation(operation, perSecond([operation]))),
+    work: liveWorkOf(run.operations),
     gates: requirements.filter(({ severity }) => severity === 'fail'),
-    failures: failuresOf(run.operations),
+    failures: failuresOf(run.operations.filter(({ kind }) => !isCache(kind))),
     generator: {
       cpu: health.reduce((most, { busyShare }) => Math.max(most, busyShare), 0),
       sendLagP99Ms: percentile(sendLag, 0.99),

@@ -62,6 +62,7 @@ const anyStatus: fc.Arbitrary<LiveStatus> = fc.record({
     }),
     { maxLength: 30 },
   ),
+  work: fc.array(fc.record({ name: anyName, text: anyName })),
   gates: fc.array(
     fc.record({
       key: anyName,
@@ -107,6 +108,12 @@ describe('the live view', () => {
 
   it('says so when it is paused', () => {
     expect(liveLines({ ...status, paused: true }, { colour: false, columns: 80 })[0]).toMatch(/^PAUSED {2}checkout/);
+  });
+
+  it('has a line for each model, job and cache, as far as there is room', () => {
+    const work = [{ name: 'chat', text: 'ttft p95 400ms · itl p50 20.0ms' }];
+    const lines = liveLines({ ...status, work }, { colour: false, columns: 80 });
+    expect(lines).toContain('WORK  chat  ttft p95 400ms · itl p50 20.0ms');
   });
 
   it('has at most 14 lines, none wider than the terminal, and none that commands it, whatever the status', () => {

@@ -14,7 +14,7 @@ import { plain } from './text/width.ts';
 import { formatClock, formatSpan } from './view/quantity.ts';
 import { counted } from './view/words.ts';
 
-export type { LiveFailure, LiveOperation, LiveStatus } from './live/status.ts';
+export type { LiveFailure, LiveOperation, LiveStatus, LiveWork } from './live/status.ts';
 
 /** Wider than this, lines are hard to follow. */
 const MOST_COLUMNS = 100;

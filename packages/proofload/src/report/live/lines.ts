@@ -26,7 +26,12 @@ const PHASES: Readonly<Record<LiveStatus['phase'], string>> = {
 export function liveLinesOf(status: LiveStatus, columns: number): readonly Line[] {
   const head = [headLine(status, columns), ...progressLine(status, columns), amountLine(status)];
   const gates = gateLines(status.gates, columns);
-  const foot = [...failureLine(status, columns), generatorLine(status), ...hintLine(status)];
+  const foot = [
+    ...workLines(status, columns),
+    ...failureLine(status, columns),
+    generatorLine(status),
+    ...hintLine(status),
+  ];
   const room = MOST_LINES - head.length - gates.length - foot.length;
   return [...head, ...gates, ...operationLines(status.operations, room, columns), ...foot].slice(0, MOST_LINES);
 }
@@ -135,6 +140,15 @@ function failingTone(failed: number): Tone | undefined {
 
 function shareOf({ count, failed }: LiveOperation): number {
   return count === 0 ? 0 : failed / count;
+}
+
+const MOST_WORK = 3;
+
+function workLines({ work = [] }: LiveStatus, columns: number): readonly Line[] {
+  return work.slice(0, MOST_WORK).map(({ name, text }) => {
+    const shown = shorten(plain(`${name}  ${text}`), Math.max(0, columns - 'WORK  '.length));
+    return [tone('WORK', 'heading'), `  ${shown}`];
+  });
 }
 
 function failureLine({ failures }: LiveStatus, columns: number): readonly Line[] {

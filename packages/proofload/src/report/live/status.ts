@@ -25,6 +25,12 @@ export interface LiveOperation {
   readonly p99Ms: number | undefined;
 }
 
+/** A model, a job or a cache so far, in words. */
+export interface LiveWork {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Failures of one kind so far. */
 export interface LiveFailure {
   readonly count: number;
@@ -48,6 +54,7 @@ export interface LiveStatus {
   readonly failed: number;
   readonly p95Ms?: number | undefined;
   readonly operations: readonly LiveOperation[];
+  readonly work?: readonly LiveWork[] | undefined;
   readonly gates: readonly LiveGate[];
   readonly failures: readonly LiveFailure[];
   readonly generator: {
