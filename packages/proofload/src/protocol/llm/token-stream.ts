@@ -15,6 +15,7 @@ import {
   TOOL_CALL,
   USAGE,
 } from './chunk-scanner.ts';
+import { ChunkTemplate } from './chunk-template.ts';
 import { type LlmFault, MALFORMED, streamError } from './fault.ts';
 import type { LlmTrends } from './recording.ts';
 
@@ -45,7 +46,11 @@ export class TokenStream implements EventSink {
   private readonly trends: LlmTrends;
   private readonly intendedMs: number;
   private readonly onText: ((piece: string) => void) | undefined;
+  private readonly template = new ChunkTemplate();
   private readMs = 0;
+  private readBytes: Buffer | undefined = undefined;
+  private readStart = 0;
+  private readEnd = 0;
 
   constructor(
     scanner: ChunkScanner,
@@ -61,8 +66,17 @@ export class TokenStream implements EventSink {
 
   /** @returns false when the stream cannot be read any further */
   feed(bytes: Buffer, start: number, end: number, atMs: number): boolean {
+    const { template, parser } = this;
     this.readMs = atMs;
-    return this.parser.feed(bytes, start, end);
+    if (parser.isBetweenEvents && template.matches(bytes, start, end)) {
+      this.note(CONTENT);
+      this.takeContent(bytes, template.content);
+      return true;
+    }
+    this.readBytes = bytes;
+    this.readStart = start;
+    this.readEnd = end;
+    return parser.feed(bytes, start, end);
   }
 
   event(type: string, bytes: Buffer, start: number, end: number): void {
@@ -77,12 +91,18 @@ export class TokenStream implements EventSink {
     const { scanner, answer } = this;
     const { marks, content, reasoning } = scanner;
     if (marks & TOKEN) this.note(marks);
-    if (marks & CONTENT) {
-      answer.content.add(bytes, content.start, content.end);
-      if (this.onText !== undefined) this.tell(this.onText, textAt(bytes, content));
-    }
+    if (marks & CONTENT) this.takeContent(bytes, content);
     if (marks & REASONING) answer.thoughts.add(bytes, reasoning.start, reasoning.end);
     if (marks & ~(CONTENT | REASONING)) this.takeRest(marks, bytes, start, end);
+    // Only what lies where it was read is a whole event with nothing beside it.
+    if (marks === CONTENT && bytes === this.readBytes) {
+      this.template.learn(bytes, this.readStart, this.readEnd, start, end, content);
+    }
+  }
+
+  private takeContent(bytes: Buffer, content: Place): void {
+    this.answer.content.add(bytes, content.start, content.end);
+    if (this.onText !== undefined) this.tell(this.onText, textAt(bytes, content));
   }
 
   /** What few chunks have. */
