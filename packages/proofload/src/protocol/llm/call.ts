@@ -115,7 +115,8 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
   /** Sends the request, for the first time or again. */
   send(nowMs: number): void {
     const { http, client, request, limitMs, options } = this.dispatch;
-    const leftMs = this.sentMs + limitMs - nowMs;
+    // In whole milliseconds, so that the deadlines of many requests are of few lengths.
+    const leftMs = this.tries === 0 ? limitMs : Math.ceil(this.sentMs + limitMs - nowMs);
     this.tries += 1;
     this.readMs = nowMs;
     const exchange = client.stream(request, http.shared.limits(leftMs, options.signal), this);
