@@ -21,6 +21,8 @@ export interface UserEnvironment {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly recorder: Recorder;
+  /** When the event loop last turned, in ms of the clock, to some tens of ms. */
+  readonly pulse: { readonly turnedMs: number };
   readonly protocols: WorkerProtocols;
   /** What the suite's `setup` returned. */
   readonly setup: unknown;
@@ -30,6 +32,10 @@ export interface UserEnvironment {
   /** Everything random hangs on it, by the user's id. */
   readonly seed: number;
 }
+
+/** A user whose requests fail before they are sent goes on without ever waiting; every so many iterations it is looked. */
+const LOOK_EVERY_ITERATIONS = 64;
+const STARVING_AFTER_MS = 200;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -84,6 +90,12 @@ export class VirtualUserRunner implements Runner, Caller {
     }
   }
 
+  /** Whether the loop has not turned for so long that something must give way: asked now and then, since it costs. */
+  #isStarving(): boolean {
+    if (this.#iteration % LOOK_EVERY_ITERATIONS !== 0) return false;
+    return this.#environment.clock.now() - this.#environment.pulse.turnedMs > STARVING_AFTER_MS;
+  }
+
   settleLater(settle: () => void): void {
     this.#settlers.push(settle);
   }
@@ -110,7 +122,7 @@ export class VirtualUserRunner implements Runner, Caller {
     this.#iterationIntendedMs = Number.NaN;
     this.#environment.recorder.iterations += 1;
     // A task that waits for nothing would otherwise keep input, timers and the end of the run from ever happening.
-    if (!this.#yielded) await nextTurn();
+    if (!this.#yielded || this.#isStarving()) await nextTurn();
   }
 
   nextIntended(nowMs: number): number {

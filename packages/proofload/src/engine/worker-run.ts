@@ -48,6 +48,7 @@ export class WorkerRun {
   readonly #meter = new ThreadMeter();
   #lookedMs: number;
   #spunMs = 0;
+  readonly #pulse = { turnedMs: 0 };
   /** How often it was decided whether to spin, and how often it was so decided. */
   #looks = 0;
   #spinning = 0;
@@ -132,6 +133,7 @@ export class WorkerRun {
       rowOf: rowsOf(plan.load),
       clock: this.#clock,
       timers: this.#timers,
+      pulse: this.#pulse,
       recorder: this.#recorder,
       protocols: this.#protocols,
       log: (message) => send({ type: 'log', message }),
@@ -169,6 +171,7 @@ export class WorkerRun {
       ring: (due) => {
         const now = this.#clock.now();
         this.#recorder.loopLag(now - due);
+        this.#pulse.turnedMs = now;
         this.#timers.at(now + LAG_EVERY_MS, alarm);
       },
     };
