@@ -15,7 +15,9 @@ export type { CacheDefinition, CacheStatistics } from './protocol/cache/types.ts
 export { GraphqlError } from './protocol/graphql/errors.ts';
 export { graphql } from './protocol/graphql/graphql.ts';
 export type { GraphqlOptions, GraphqlResponse } from './protocol/graphql/types.ts';
+export { GrpcError } from './protocol/grpc/errors.ts';
 export type { Grpc, GrpcServiceOptions } from './protocol/grpc/types.ts';
+export { HttpError } from './protocol/http/errors.ts';
 export type {
   Cookies,
   Expectation,
@@ -37,8 +39,17 @@ export type {
 } from './protocol/job/types.ts';
 export { LlmError } from './protocol/llm/errors.ts';
 export type { LlmDefinition } from './protocol/llm/settings.ts';
+export {
+  CONVERSATION_INPUT,
+  CONVERSATION_OUTPUT,
+  logNormalTokens,
+  type TokenLaw,
+  uniformTokens,
+} from './protocol/llm/token-laws.ts';
 export type { Conversation, LanguageModels, LlmReply } from './protocol/llm/types.ts';
+export { SseError } from './protocol/sse/errors.ts';
 export type { EventStream, ServerEvent, ServerEvents, StreamOptions } from './protocol/sse/types.ts';
+export { WebSocketError } from './protocol/websocket/errors.ts';
 export type { ConnectOptions, Socket, WebSockets } from './protocol/websocket/types.ts';
 export { defineSuite } from './suite/define-suite.ts';
 export { SuiteError } from './suite/error.ts';

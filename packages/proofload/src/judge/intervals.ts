@@ -6,8 +6,7 @@ import { type Distribution, type Precision, percentileKeys } from '../record/sch
 import type { OperationRecord } from '../record/schema/operation.ts';
 import type { RecordInterval } from '../record/schema/values.ts';
 import type { MeasuredRun } from '../record/schema.ts';
-import { percentileInterval, ratioInterval, type SliceCounts } from '../stats/index.ts';
-import { blockRatio } from './blocks.ts';
+import { blockRatio, percentileInterval, ratioInterval, type SliceCounts } from '../stats/index.ts';
 import { withCacheIntervals } from './cache-intervals.ts';
 import { withCutOff } from './cut-off.ts';
 import type { Evidence, SecondSpan, SeriesEvidence } from './evidence.ts';

@@ -2,7 +2,7 @@
 import type { Histogram } from '../measure/histogram.ts';
 import type { OperationCounts } from '../measure/operation-counts.ts';
 import type { MeasuredRun } from '../record/schema.ts';
-import { blockRatio } from './blocks.ts';
+import { blockRatio } from '../stats/index.ts';
 import type { Limit, Reading } from './decide.ts';
 import { certaintyOfShare } from './intervals.ts';
 import { perHourOf, perHourWithin } from './per-hour.ts';
