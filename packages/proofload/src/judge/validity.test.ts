@@ -31,6 +31,16 @@ describe('a run', () => {
     expect(codes({ ...lag(110), ...slow })).toEqual(['invalid send-lag']);
   });
 
+  it('is warned of when code of the suite threw, with the place that its message has', () => {
+    const error = { type: 'TypeError', message: 'x is undefined (shop.perf.ts:5:3)', count: 3, first: '', last: '' };
+    const task = { ...sampleOperation('Reader.browse', []), kind: 'task', count: 3, failed: 3, errors: [error] };
+    const run = { operations: [sampleOperation('GET /', [1]), task] };
+    expect(codes(run)).toEqual(['warning task-errors']);
+    expect(validate(sampleRecord(run), settled)[0]?.message).toContain(
+      'Reader.browse: x is undefined (shop.perf.ts:5:3)',
+    );
+  });
+
   it('is invalid when a worker was busy in more than a tenth of the seconds', () => {
     expect(codes(generator({ saturated: 0.1 }))).toEqual([]);
     expect(codes(generator({ saturated: 0.11 }))).toEqual(['invalid generator-busy']);

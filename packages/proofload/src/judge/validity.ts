@@ -199,6 +199,21 @@ const cutShort: Check = ({ end }) => {
   };
 };
 
+/** What tasks throw is no operation of the service, and yet an iteration that broke off there measured less than it was to. */
+const taskErrors: Check = ({ operations }) => {
+  const broken = operations.filter(({ kind, failed }) => kind === 'task' && failed > 0);
+  const [worst] = broken.toSorted((a, b) => b.failed - a.failed);
+  if (worst === undefined) return undefined;
+  const count = broken.reduce((sum, { failed }) => sum + failed, 0);
+  const times = count === 1 ? 'once' : `${count} times`;
+  return {
+    code: 'task-errors',
+    level: 'warning',
+    message: `Code of the suite threw ${times}, most often ${worst.name}: ${worst.errors[0]?.message ?? 'unknown'}. Such an iteration breaks off.`,
+    next: 'Mend the task, or let it look at response.ok before it uses the answer.',
+  };
+};
+
 const CHECKS: readonly Check[] = [
   nothingMeasured,
   sendLag,
@@ -213,4 +228,5 @@ const CHECKS: readonly Check[] = [
   uncutWarmup,
   censored,
   cutShort,
+  taskErrors,
 ];
