@@ -28,7 +28,6 @@ export async function main(words: readonly string[]): Promise<void> {
   }
   const service = await start(command.options);
   if (service === undefined) return;
-  if (!command.quiet) process.stdout.write(`reference service listens on ${service.url}\n`);
   const end = (): void => {
     // A second signal ends the process at once, as people expect of Ctrl-C.
     process.removeListener('SIGINT', end);
@@ -43,4 +42,6 @@ export async function main(words: readonly string[]): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  // Last, since whoever reads it may send a signal at once.
+  if (!command.quiet) process.stdout.write(`reference service listens on ${service.url}\n`);
 }
