@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { readProcessorTicks } from '../measure/processor-ticks.ts';
 import { ThreadMeter } from './thread-health.ts';
 
 /** How long before an alarm the loop is kept turning, in ms: Node.js fires timers up to 1 ms late. */
@@ -16,7 +17,7 @@ export class SpinGovernor {
   readonly #cores: number;
   readonly #mayEver: boolean;
   readonly #meter = new ThreadMeter();
-  #last = readBusy();
+  #last = readProcessorTicks();
 
   /** @param workers - all of the run's; each needs a core of its own */
   constructor(workers: number) {
@@ -29,21 +30,15 @@ export class SpinGovernor {
     if (!this.#mayEver) return 0;
     const { cpu } = this.#meter.look();
     const last = this.#last;
-    const now = readBusy();
+    const now = readProcessorTicks();
     this.#last = now;
-    if (now === undefined || last === undefined || now.totalTicks === last.totalTicks) return SPIN_MS;
-    const busyCores = ((now.busyTicks - last.busyTicks) / (now.totalTicks - last.totalTicks)) * this.#cores;
+    if (now === undefined || last === undefined || now.total === last.total) return SPIN_MS;
+    // What the host takes is no more free than what others use.
+    const taken = now.busy + now.steal - last.busy - last.steal;
+    const busyCores = (taken / (now.total - last.total)) * this.#cores;
     const free = this.#cores - Math.max(0, busyCores - cpu);
     return free >= FREE_CORES ? SPIN_MS : 0;
   }
-}
-
-/** `/proc/stat`, first line: user, nice, system, idle, iowait, irq, softirq, steal, in ticks of all cores. See proc(5). */
-function readBusy(): { readonly busyTicks: number; readonly totalTicks: number } | undefined {
-  const fields = read('/proc/stat')?.split('\n', 1)[0]?.split(/\s+/).slice(1, 9).map(Number);
-  if (fields === undefined || fields.length < 8) return undefined;
-  const totalTicks = fields.reduce((sum, ticks) => sum + ticks, 0);
-  return { totalTicks, busyTicks: totalTicks - (fields[3] as number) - (fields[4] as number) };
 }
 
 /** Cores that the control group grants: `cpu.max` of cgroup v2, `cpu.cfs_quota_us` of v1; infinite without a limit. */

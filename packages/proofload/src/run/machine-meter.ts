@@ -1,6 +1,6 @@
 /** How busy the machine is with other things while a run goes on: steal of the host, and other processes. Linux only. */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { type ProcessorTicks, readProcessorTicks } from '../measure/processor-ticks.ts';
 
 /** Shares of all the machine's cores, 0 to 1, since the meter was made. */
 export interface MachineUse {
@@ -10,10 +10,7 @@ export interface MachineUse {
   readonly otherLoad: number;
 }
 
-interface Ticks {
-  readonly total: number;
-  readonly busy: number;
-  readonly steal: number;
+interface Ticks extends ProcessorTicks {
   readonly ownMs: number;
 }
 
@@ -38,20 +35,11 @@ export class MachineMeter {
 /** `USER_HZ`, which Linux fixes for user space on all of its common architectures. */
 const TICKS_PER_SECOND = 100;
 
-/** `/proc/stat`, first line: user, nice, system, idle, iowait, irq, softirq, steal, in ticks. See proc(5). */
 function readTicks(): Ticks | undefined {
-  try {
-    const line = readFileSync('/proc/stat', 'latin1').split('\n', 1)[0] as string;
-    const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = line
-      .split(/\s+/)
-      .slice(1)
-      .map(Number);
-    const busy = user + nice + system + irq + softirq;
-    const own = process.cpuUsage();
-    return { total: busy + idle + iowait + steal, busy, steal, ownMs: (own.user + own.system) / 1_000 };
-  } catch {
-    return undefined;
-  }
+  const ticks = readProcessorTicks();
+  if (ticks === undefined) return undefined;
+  const own = process.cpuUsage();
+  return { ...ticks, ownMs: (own.user + own.system) / 1_000 };
 }
 
 function share(value: number): number {

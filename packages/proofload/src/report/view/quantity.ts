@@ -1,14 +1,10 @@
 /** Values of any kind as people read them: the actual value of a gate, its interval, a change. */
+import { type Dimension, formatFigure } from '../../judge/figure.ts';
 import type { RecordInterval } from '../../record/schema/values.ts';
-import type { RequirementResult } from '../../record/schema/verdict.ts';
 import { durationUnitFor, formatDuration } from '../../units/duration.ts';
-import { formatSignificant, NO_VALUE } from '../../units/number.ts';
-import { formatPercent } from '../../units/percent.ts';
-import { formatRate } from '../../units/rate.ts';
-import { formatSize } from '../../units/size.ts';
+import { NO_VALUE } from '../../units/number.ts';
 
-/** What a value is of: milliseconds, per second, a share, bytes, a number, a relative change. */
-export type Dimension = RequirementResult['dimension'];
+export type { Dimension };
 
 const RATIOS: ReadonlySet<string> = new Set(['errors', 'success', 'checks', 'hitRatio', 'goodRatio']);
 
@@ -28,20 +24,8 @@ export function formatQuantity(value: number | null | undefined, dimension: Dime
 /** A value in the unit that suits another one, so that both can be compared at a glance. */
 function formatAs(value: number | null | undefined, dimension: Dimension, like: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
-  switch (dimension) {
-    case 'duration':
-      return formatDuration(value, durationUnitFor([like ?? value]));
-    case 'rate':
-      return formatRate(value);
-    case 'ratio':
-      return formatPercent(value);
-    case 'size':
-      return formatSize(value);
-    case 'number':
-      return formatSignificant(value);
-    case 'change':
-      return formatChange(value);
-  }
+  if (dimension === 'duration') return formatDuration(value, durationUnitFor([like ?? value]));
+  return dimension === 'change' ? formatChange(value) : formatFigure(value, dimension);
 }
 
 /**
