@@ -21,18 +21,20 @@ export class UserContext implements TaskContext {
   readonly check: TaskContext['check'];
   readonly sleep: TaskContext['sleep'];
   readonly measure: TaskContext['measure'];
+  readonly group: TaskContext['group'];
   readonly metrics: TaskContext['metrics'];
   readonly setup: unknown;
   readonly log: TaskContext['log'];
   readonly #protocols: UserProtocols;
 
-  constructor(protocols: UserProtocols, { vu, check, sleep, measure, metrics, setup, log }: PlainContext) {
+  constructor(protocols: UserProtocols, { vu, check, sleep, measure, group, metrics, setup, log }: PlainContext) {
     this.#protocols = protocols;
     this.http = protocols.http;
     this.vu = vu;
     this.check = check;
     this.sleep = sleep;
     this.measure = measure;
+    this.group = group;
     this.metrics = metrics;
     this.setup = setup;
     this.log = log;

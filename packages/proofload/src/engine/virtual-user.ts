@@ -6,9 +6,11 @@ import type { Clock } from '../measure/clock.ts';
 import type { Recorder } from '../measure/recorder.ts';
 import { Random } from '../plan/random.ts';
 import type { Caller } from '../protocol/caller.ts';
+import { groupedTags } from '../protocol/grouping.ts';
 import type { TraceRow } from '../suite/trace.ts';
 import type { TaskContext, TaskFunction, VirtualUser } from '../suite/types.ts';
 import { parseDuration } from '../units/duration.ts';
+import { currentGroup, insideGroup } from './groups.ts';
 import { UserProtocols, type WorkerProtocols } from './protocols.ts';
 import type { Runner } from './runner.ts';
 import { UserContext } from './task-context.ts';
@@ -76,6 +78,10 @@ export class VirtualUserRunner implements Runner, Caller {
     this.#random = new Random(environment.seed, 'iterations', id);
     this.#protocols = new UserProtocols(environment.protocols, { caller: this, signal: this.#abort.signal });
     this.#context = this.#createContext();
+  }
+
+  get group(): string | undefined {
+    return currentGroup();
   }
 
   begin(nowMs: number): void {
@@ -218,7 +224,8 @@ export class VirtualUserRunner implements Runner, Caller {
         return ok;
       },
       sleep: (duration) => this.#sleep(parseDuration(duration, { bareUnit: 's' })),
-      measure: (name, work) => this.#measure(name, work),
+      measure: (name, work) => this.#measure(name, 'code', work),
+      group: (name, work) => insideGroup(name, (group) => this.#measure(group, 'group', work)),
       metrics: {
         counter: (name) => recorder.metric(name, 'counter'),
         gauge: (name) => recorder.metric(name, 'gauge'),
@@ -248,6 +255,9 @@ export class VirtualUserRunner implements Runner, Caller {
 
   #sleep(ms: number): Promise<void> {
     this.#yielded = true;
+    // Thinking before the first request is neither the service's time nor the generator's.
+    this.#iterationIntendedMs += ms;
+    this.#iterationFreeMs += ms;
     const { clock, timers } = this.#environment;
     const signal = this.#abort.signal;
     return new Promise((resolve, reject) => {
@@ -263,12 +273,14 @@ export class VirtualUserRunner implements Runner, Caller {
     });
   }
 
-  async #measure<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  async #measure<T>(name: string, kind: 'code' | 'group', work: () => T | Promise<T>): Promise<T> {
     const { clock, recorder } = this.#environment;
-    const record = recorder.operation(name, 'code');
+    const record = recorder.operation(name, kind, kind === 'code' ? groupedTags(this, undefined) : undefined);
     const startMs = clock.now();
-    const intendedMs = Number.isNaN(this.#iterationIntendedMs) ? startMs : this.#iterationIntendedMs;
-    const freeMs = Number.isNaN(this.#iterationIntendedMs) ? startMs : this.#iterationFreeMs;
+    const isFirst = !Number.isNaN(this.#iterationIntendedMs);
+    const intendedMs = isFirst ? this.#iterationIntendedMs : startMs;
+    const freeMs = isFirst ? this.#iterationFreeMs : startMs;
+    const iteration = this.#iteration;
     try {
       return await work();
     } catch (thrown) {
@@ -281,6 +293,11 @@ export class VirtualUserRunner implements Runner, Caller {
       const endMs = clock.now();
       if (this.stopped) record.censored(1);
       else record.answered(endMs, endMs - intendedMs, endMs - startMs, freeMs - intendedMs);
+      if (isFirst && iteration === this.#iteration && !Number.isNaN(this.#iterationIntendedMs)) {
+        // Nothing was sent within: what comes next is still the first, less the time that was this code's own.
+        this.#iterationIntendedMs = intendedMs + (endMs - startMs);
+        this.#iterationFreeMs = freeMs + (endMs - startMs);
+      }
     }
   }
 }

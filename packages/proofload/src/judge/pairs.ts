@@ -42,7 +42,7 @@ export function pairOperations(
   const parts = pairs.some(({ kind }) => kind !== 'all' && !standsApart(kind));
   return pairs.map((pair) => ({
     ...pair,
-    gates: pair.kind === 'all' ? !parts : pair.kind === 'code' || !standsApart(pair.kind),
+    gates: pair.kind === 'all' ? !parts : pair.kind === 'code' || pair.kind === 'group' || !standsApart(pair.kind),
   }));
 }
 

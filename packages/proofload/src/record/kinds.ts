@@ -3,13 +3,13 @@ import { CACHE_KIND } from '../measure/caches.ts';
 import type { OperationCounts } from '../measure/operation-counts.ts';
 
 const STANDS_APART: ReadonlySet<string> = new Set([
-  ...['code', 'task', 'poll', 'health'],
+  ...['code', 'group', 'task', 'poll', 'health'],
   ...['step', 'batch', CACHE_KIND],
 ]);
 
 /**
- * Whether operations of this kind are left out of the totals, of `*`, of patterns and of tags: measured code, what tasks
- * throw, polls and health checks are judged only where a requirement names them exactly.
+ * Whether operations of this kind are left out of the totals, of `*`, of patterns and of tags: measured code, groups,
+ * what tasks throw, polls and health checks are judged only where a requirement names them exactly.
  */
 export function standsApart(kind: string): boolean {
   return STANDS_APART.has(kind);

@@ -30,6 +30,13 @@ describe('operations', () => {
     expect(operations.rows[0]?.mark).toBe('none');
   });
 
+  it('of one name are told apart by their tags', () => {
+    const home = sampleOperation('GET /', [1]);
+    const operations = [home, { ...home, tags: { group: 'pay' } }, { ...sampleOperation('b', [1]), tags: { a: 'b' } }];
+    const { rows } = viewOf(sampleRecord({ operations })).operations;
+    expect(rows.map(({ name }) => name).sort()).toEqual(['GET /', 'GET / [group=pay]', 'b']);
+  });
+
   it('have one unit a column', () => {
     const operations = [sampleOperation('a', [0.9, 1.1]), sampleOperation('b', [2400, 2600])];
     const { rows } = viewOf(sampleRecord({ operations })).operations;

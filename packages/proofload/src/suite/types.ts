@@ -81,6 +81,17 @@ export interface TaskContext<Data = Record<string, unknown>> {
   sleep(duration: Duration): Promise<void>;
   /** Measures any code as an operation of kind `code`; a throw counts as its failure and is passed on. */
   measure<T>(name: string, work: () => T | Promise<T>): Promise<T>;
+  /**
+   * Does several operations as a group: each has the tag `group` (within another, `outer / inner`), and the whole is an
+   * operation of kind `group`, apart from `*`, by that name. A throw counts as its failure and is passed on.
+   *
+   * @example
+   * await group('check out', async () => {
+   *   await http.post('/cart');
+   *   await http.post('/pay');
+   * });
+   */
+  group<T>(name: string, work: () => T | Promise<T>): Promise<T>;
   readonly metrics: Metrics;
   /** What `setup` of the suite or the scenario returned; each worker has a copy. */
   readonly setup: unknown;

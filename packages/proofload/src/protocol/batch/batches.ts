@@ -1,8 +1,10 @@
 /**
  * The batches of one worker: what one at a time takes, by name, and the function by which a task runs batches.
  */
+
 import type { Recorder } from '../../measure/recorder.ts';
 import type { Caller } from '../caller.ts';
+import { groupedTags } from '../grouping.ts';
 import { BatchCall } from './batch-call.ts';
 import type { BatchOptions, BatchResult, RunBatch } from './types.ts';
 
@@ -49,7 +51,11 @@ export class Batches {
     caller.begin(startMs);
     const mode = options.one === undefined ? 'parallel' : 'one';
     const tags = { batch: name, size: String(size), mode };
-    const call = new BatchCall(caller, recorder.operation(`${name} (${size})`, 'batch', tags), startMs);
+    const call = new BatchCall(
+      caller,
+      recorder.operation(`${name} (${size})`, 'batch', groupedTags(caller, tags)),
+      startMs,
+    );
     const outcome = await call.run(callsOf(options, size), recorder, now);
     // A clock may not have moved on for calls that did nothing.
     const durationMs = Math.max(call.timings.serviceMs, 1e-6);

@@ -1,6 +1,7 @@
 /**
  * What a method gives back at once: a call that may still have to wait until it is known what the service is.
  */
+import { groupedTags } from '../grouping.ts';
 import { type Begun, begunLater } from '../measured-call.ts';
 import { rejectStopped } from '../stopped.ts';
 import { GrpcError } from './errors.ts';
@@ -138,7 +139,11 @@ function invoke(
       channel: session.channel(source, grpc),
       method,
       metadata: source.metadata(grpc, options.metadata),
-      operation: recorder.operation(options.name ?? method.operation, 'grpc', options.tags),
+      operation: recorder.operation(
+        options.name ?? method.operation,
+        'grpc',
+        groupedTags(session.caller, options.tags),
+      ),
       options,
       limitMs: http.timeoutOf(options.timeout),
     },

@@ -3,6 +3,7 @@
  * under the name and kind of that part, however many different paths it goes to.
  */
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
+import type { Tags } from '../../measure/slice.ts';
 import type { HttpSession } from './session.ts';
 import type { Cookies, Http, HttpResponse, Path, RequestOptions, Scalar } from './types.ts';
 
@@ -62,7 +63,7 @@ export class ScopedHttp implements Http {
   }
 
   /** @internal Where a request is recorded. */
-  operation({ name = this.#name, tags }: RequestOptions): OperationRecorder {
+  operation(name = this.#name, tags: Tags | undefined): OperationRecorder {
     return this.#session.shared.recorder.operation(name, this.#kind, tags);
   }
 }

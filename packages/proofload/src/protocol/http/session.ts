@@ -2,6 +2,7 @@
  * The `http` object of one virtual user: its connections and cookies, and the way from a call to a recorded operation.
  */
 import type { Caller } from '../caller.ts';
+import { groupedTags } from '../grouping.ts';
 import type { RawRequest, RawResponse } from '../http1/client.ts';
 import { requestTarget } from './address.ts';
 import { Call, stopped } from './call.ts';
@@ -140,7 +141,8 @@ export class HttpSession implements Http {
       const timeoutMs = shared.timeoutOf(options.timeout);
       const request = this.requestOf(route, sent, options);
       const client = this.clientOf(route.origin);
-      const operation = scope === undefined ? route.operation(options.name, options.tags) : scope.operation(options);
+      const tags = groupedTags(caller, options.tags);
+      const operation = scope === undefined ? route.operation(options.name, tags) : scope.operation(options.name, tags);
       const call = new Call(this, route, operation, sent, options, timeoutMs, shared.now(), resolve, reject);
       client.dispatch(request, shared.limits(timeoutMs, options.signal), call);
     });

@@ -1,7 +1,9 @@
 /**
  * One job on its way, from the call of `job()` in a task until its outcome is recorded.
  */
+
 import { writeDuration } from '../../units/duration.ts';
+import { groupedTags } from '../grouping.ts';
 import { stopped } from '../http/call.ts';
 import { HttpError } from '../http/errors.ts';
 import type { HttpResponse } from '../http/types.ts';
@@ -45,7 +47,7 @@ export class JobRun<Data> extends MeasuredCall {
 
   /** The caller has begun the operation, at `startMs` of the clock. */
   constructor(jobs: Jobs, user: JobUser, job: Job<Data>, data: Data | undefined, startMs: number) {
-    super(user.caller, jobs.recorder.operation(job.name, 'job'), startMs);
+    super(user.caller, jobs.recorder.operation(job.name, 'job', groupedTags(user.caller, undefined)), startMs);
     this.jobs = jobs;
     this.user = user;
     this.job = job;

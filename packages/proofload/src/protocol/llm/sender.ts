@@ -1,6 +1,7 @@
 /**
  * Sends the requests of one virtual user to where the settings say.
  */
+import { groupedTags } from '../grouping.ts';
 import { requestTarget, sendable } from '../http/address.ts';
 import { mergeHeaders } from '../http/headers.ts';
 import type { Origin } from '../http/origin.ts';
@@ -67,7 +68,8 @@ export class Sender {
       const { caller, shared } = http;
       caller.begin(shared.now());
       const sending = prepare();
-      const operation = shared.recorder.operation(options.name ?? sending.name, sending.kind, options.tags);
+      const tags = groupedTags(caller, options.tags);
+      const operation = shared.recorder.operation(options.name ?? sending.name, sending.kind, tags);
       const recording = this.#tools.recordings.of(operation);
       const dispatch = this.#dispatch(sending, options);
       const forget = (ended: ModelCall): void => void this.#underway.delete(ended);

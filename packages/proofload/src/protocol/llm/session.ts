@@ -2,7 +2,9 @@
  * The `llm` object of one virtual user: requests to the models that the suite's `llm` names, sent over the connections of
  * the user's `http`.
  */
+
 import { parseDuration } from '../../units/duration.ts';
+import { groupedTags } from '../grouping.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { RunJob } from '../job/jobs.ts';
 import type { PollPace } from '../job/pace.ts';
@@ -115,7 +117,8 @@ export class LlmSession implements LanguageModels {
     const { settings, recordings } = this.#shared;
     const model = this.#modelOf(requests[0]?.model);
     const { name = `batch ${model}`, every, timeout, completionWindow = '24h' } = options;
-    const operation = this.#user.http.shared.recorder.operation(name, 'job');
+    const { caller, shared } = this.#user.http;
+    const operation = shared.recorder.operation(name, 'job', groupedTags(caller, undefined));
     const plan = {
       name,
       model,

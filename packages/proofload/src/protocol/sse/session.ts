@@ -2,9 +2,11 @@
  * The `sse` object of one virtual user: its streams, opened with what the user's `http` has: target, connections,
  * headers and cookies.
  */
+
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
 import { parseDuration } from '../../units/duration.ts';
 import type { Caller } from '../caller.ts';
+import { groupedTags } from '../grouping.ts';
 import { requestTarget, sendable } from '../http/address.ts';
 import { mergeHeaders } from '../http/headers.ts';
 import type { Origin } from '../http/origin.ts';
@@ -162,7 +164,7 @@ export class SseSession implements ServerEvents, SubscriptionOwner {
       origin,
       method: options.method?.toUpperCase() ?? (hasBody ? 'POST' : 'GET'),
       target: options.query === undefined ? sent : withQuery(sent, options.query),
-      operation: shared.recorder.operation(name, 'sse', options.tags),
+      operation: shared.recorder.operation(name, 'sse', groupedTags(this.#http.caller, options.tags)),
       name,
       limitMs: shared.timeoutOf(options.timeout),
       options,

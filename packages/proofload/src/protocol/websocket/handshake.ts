@@ -1,9 +1,11 @@
 /**
  * The opening of a session, from the call of `ws.connect` until it is recorded.
  */
+
 import type { IncomingMessage } from 'node:http';
 import type WebSocket from 'ws';
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
+import { groupedTags } from '../grouping.ts';
 import { stopped } from '../http/call.ts';
 import type { Origin } from '../http/origin.ts';
 import { networkFailure } from '../http/outcome.ts';
@@ -121,7 +123,8 @@ export class Handshake extends MeasuredCall implements Timed {
 
   /** @internal The operation of a request on this session. */
   requestOperation({ name, tags }: SocketRequestOptions): OperationRecorder {
-    return this.target.recorder.operation(name ?? this.requestName, 'websocket', tags ?? this.options.tags);
+    const grouped = groupedTags(this.caller, tags ?? this.options.tags);
+    return this.target.recorder.operation(name ?? this.requestName, 'websocket', grouped);
   }
 
   /** @internal */

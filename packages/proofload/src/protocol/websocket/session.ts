@@ -2,8 +2,10 @@
  * The `ws` object of one virtual user: its sessions, opened with what the user's `http` has: target, certificates,
  * headers and cookies.
  */
+
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../caller.ts';
+import { groupedTags } from '../grouping.ts';
 import { requestTarget, sendable } from '../http/address.ts';
 import type { CookieJar } from '../http/cookie-jar.ts';
 import { headerOf } from '../http/headers.ts';
@@ -106,7 +108,11 @@ export class WebSocketSession implements WebSockets {
       const { target } = this;
       const limitMs = target.timeoutOf(options.timeout);
       const destination = this.#destination(address, options);
-      const operation = target.recorder.operation(destination.name, 'websocket', options.tags);
+      const operation = target.recorder.operation(
+        destination.name,
+        'websocket',
+        groupedTags(this.caller, options.tags),
+      );
       const handshake = new Handshake(this, operation, destination, options, limitMs, begun, resolve, reject);
       handshake.start(library);
       this.add(handshake);

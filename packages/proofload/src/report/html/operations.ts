@@ -106,7 +106,8 @@ function distributions({ kind, latency, service, queueWait, phases, trends }: Op
   const all: readonly (readonly [name: string, values: Distribution | undefined])[] = [
     ['latency', latency],
     ['service', service],
-    ['queue wait', queueWait],
+    // Where nobody ever waited, a row of zeros says nothing.
+    ['queue wait', queueWait?.max === 0 ? undefined : queueWait],
     ...Object.entries(phases),
     ...Object.entries(trends),
   ];

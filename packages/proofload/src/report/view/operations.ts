@@ -45,15 +45,22 @@ const PERCENTILES = ['p50', 'p95', 'p99', 'max'] as const;
 export function operationsOf(run: RunRecord): OperationsView {
   const marks = marksOf(run);
   const units = unitsOf([...run.operations, run.totals]);
+  const isShared = (name: string): boolean => run.operations.filter((each) => each.name === name).length > 1;
   const viewOf = (record: OperationRecord, mark: Mark): OperationView => ({
     mark,
-    name: record.name,
+    name: isShared(record.name) ? taggedName(record) : record.name,
     kind: record.kind === 'http' || record.kind === 'all' ? undefined : record.kind,
     figures: figuresOf(record, units),
     record,
   });
   const rows = run.operations.map((record) => viewOf(record, marks.get(record.name) ?? 'none'));
   return { rows: rows.sort(worstFirst), totals: { ...viewOf(run.totals, 'none'), name: '*' } };
+}
+
+/** Operations of one name are told apart by their tags. */
+function taggedName({ name, tags }: OperationRecord): string {
+  const shown = Object.entries(tags).map(([tag, value]) => `${tag}=${value}`);
+  return shown.length === 0 ? name : `${name} [${shown.join(', ')}]`;
 }
 
 const SEVERITY: readonly Mark[] = ['failed', 'warning', 'inconclusive', 'passed', 'none'];
