@@ -1,101 +1,110 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Aggregate } from '../measure/aggregate.ts';
-import { monotonicClock } from '../measure/clock.ts';
 import { Recorder } from '../measure/recorder.ts';
-import { httpServer } from '../protocol/http1/servers.fixture.ts';
 import type { TaskFunction } from '../suite/types.ts';
-import { user } from '../suite/user.ts';
-import { none } from '../suite/waits.ts';
 import { WorkerProtocols } from './protocols.ts';
-import { bindUser } from './task-set.ts';
-import { Timers } from './timers.ts';
+import { virtualTime } from './virtual-time.fixture.ts';
 import { VirtualUserRunner } from './virtual-user.ts';
 
-/** One iteration of a task against a server that answers everything; what was recorded. */
-async function recordedBy(task: TaskFunction): Promise<Aggregate> {
-  const { href: url } = await httpServer((_, response) => response.end('{}'));
-  const clock = monotonicClock();
-  const timers = new Timers({ clock });
-  const recorder = new Recorder({ clock, startMs: clock.now() });
+/** One iteration, meant to start at 0 and begun at `begunMs`; what it sends is told to `send`, as a protocol would. */
+async function iterate(begunMs: number, task: (send: () => void) => TaskFunction) {
+  const { clock, timers, play } = virtualTime();
+  const recorder = new Recorder({ clock, startMs: 0 });
   const plan = {
-    ...{ suite: { name: 'shop', file: 'shop.perf.ts', hash: '' }, target: { url, healthCheck: undefined } },
-    ...{ timeoutMs: 5_000, headers: {}, seed: 1 },
+    suite: { name: 'suite', file: '/suite.perf.ts', hash: '' },
+    target: { url: 'http://127.0.0.1:9', healthCheck: undefined },
+    timeoutMs: 1_000,
+    headers: {},
+    seed: 1,
   };
   const protocols = new WorkerProtocols({ plan, clock, timers, recorder, llm: undefined, environment: {} });
-  const kind = { name: 'Reader', weight: 1, count: undefined, wait: none(), sequence: false };
-  const tasks = [{ name: 'task', weight: 1, tags: [] }];
-  const reader = new VirtualUserRunner(1, bindUser({ ...kind, tasks }, [user('Reader', { tasks: { task } })]), {
-    ...{ clock, timers, recorder, protocols, seed: 1, setup: undefined, rowOf: undefined, log: () => {} },
-    pulse: { turnedMs: clock.now() },
-  });
-  onTestFinished(() => reader.abort());
-  await reader.iterate(clock.now(), clock.now(), 0);
-  const aggregate = new Aggregate();
-  for (const slice of recorder.finish()) aggregate.add(slice);
-  timers.clear();
-  return aggregate;
+  const sent: { readonly intendedMs: number; readonly freeMs: number; readonly sentMs: number }[] = [];
+  const runner: VirtualUserRunner = new VirtualUserRunner(
+    1,
+    {
+      plan: {
+        name: 'A',
+        weight: 1,
+        count: undefined,
+        wait: { kind: 'none' },
+        sequence: false,
+        tasks: [{ name: 't', weight: 1, tags: [] }],
+      },
+      start: undefined,
+      stop: undefined,
+      tasks: [
+        {
+          name: 't',
+          operation: 'A.t',
+          run: task(() => {
+            runner.begin(clock.now());
+            sent.push({ intendedMs: runner.intendedMs, freeMs: runner.freeMs, sentMs: clock.now() });
+          }),
+        },
+      ],
+      pick: () => 0,
+    },
+    {
+      clock,
+      timers,
+      recorder,
+      pulse: { turnedMs: 0 },
+      protocols,
+      setup: undefined,
+      rowOf: undefined,
+      log: () => {},
+      seed: 1,
+    },
+  );
+  clock.advance(begunMs);
+  await play(runner.iterate(0, begunMs, 0));
+  const run = new Aggregate();
+  for (const slice of recorder.finish(clock.now())) run.add(slice);
+  const measured = Object.fromEntries(run.operations.map(({ name, counts }) => [name, counts]));
+  return { sent, measured };
 }
 
-const seenIn = ({ operations }: Aggregate): readonly string[] =>
-  operations.map(({ kind, name, tags }) => `${kind} ${name}${tags.group === undefined ? '' : ` in ${tags.group}`}`);
+describe('a virtual user', () => {
+  it('gives the first request the intended start of its iteration, and later ones their own call', async () => {
+    const { sent } = await iterate(40, (send) => async ({ sleep }) => {
+      send();
+      await sleep('10ms');
+      send();
+    });
+    expect(sent).toEqual([
+      { intendedMs: 0, freeMs: 40, sentMs: 40 },
+      { intendedMs: 50, freeMs: 50, sentMs: 50 },
+    ]);
+  });
 
-describe('a group of operations', () => {
-  it('tags what is done within it, by its name and those around it, and is measured as a whole', async () => {
-    const recorded = await recordedBy(async ({ http, group, measure }) => {
-      await http.get('/');
-      const paid = await group('check out', async () => {
-        await http.post('/cart', { tags: { area: 'sales' } });
-        return group('pay', async () => {
-          await measure('count', () => {});
-          return (await http.post('/pay')).status;
-        });
+  it('takes what a task sleeps before its first request for neither latency nor send lag', async () => {
+    const { sent } = await iterate(40, (send) => async ({ sleep }) => {
+      await sleep('30ms');
+      send();
+    });
+    expect(sent).toEqual([{ intendedMs: 30, freeMs: 70, sentMs: 70 }]);
+  });
+
+  it('takes code that is measured before the first request out of its latency, once', async () => {
+    const { sent, measured } = await iterate(40, (send) => async ({ sleep, measure }) => {
+      await measure('first', () => sleep('20ms'));
+      await measure('second', () => sleep('5ms'));
+      send();
+    });
+    expect(measured.first?.latency.max).toBe(60);
+    expect(measured.second?.service.max).toBe(5);
+    expect(sent).toEqual([{ intendedMs: 25, freeMs: 65, sentMs: 65 }]);
+  });
+
+  it('measures code around a request from the same intended start', async () => {
+    const { sent, measured } = await iterate(40, (send) => async ({ sleep, measure }) => {
+      await measure('around', async () => {
+        send();
+        await sleep('20ms');
       });
-      await http.get(paid === 200 ? '/thanks' : '/sorry');
+      send();
     });
-    expect(seenIn(recorded).sort()).toEqual([
-      'code count in check out / pay',
-      'group check out',
-      'group check out / pay',
-      'http GET /',
-      'http GET /thanks',
-      'http POST /cart in check out',
-      'http POST /pay in check out / pay',
-    ]);
-    const cart = recorded.operations.find(({ name }) => name === 'POST /cart');
-    expect(cart?.tags).toEqual({ group: 'check out', area: 'sales' });
-  });
-
-  it('has what it began, whatever else the user does at the same time', async () => {
-    const recorded = await recordedBy(async ({ http, group, sleep }) => {
-      const steps = async (name: string): Promise<void> => {
-        await http.get(`/${name}1`);
-        await sleep('1ms');
-        await http.get(`/${name}2`);
-      };
-      await Promise.all([group('a', () => steps('a')), group('b', () => steps('b')), steps('c')]);
-    });
-    expect(seenIn(recorded).sort()).toEqual([
-      'group a',
-      'group b',
-      'http GET /a1 in a',
-      'http GET /a2 in a',
-      'http GET /b1 in b',
-      'http GET /b2 in b',
-      'http GET /c1',
-      'http GET /c2',
-    ]);
-  });
-
-  it('fails when its code throws, and lasts at least as long as what is in it', async () => {
-    const recorded = await recordedBy(({ http, group }) =>
-      group('check out', async () => {
-        await http.get('/');
-        throw new Error('sold out');
-      }),
-    );
-    const [home, whole] = ['GET /', 'check out'].map((name) => recorded.operations.find((one) => one.name === name));
-    expect(whole?.errors.all).toMatchObject([{ message: expect.stringMatching(/sold out/), count: 1 }]);
-    expect(whole?.counts.latency.max).toBeGreaterThanOrEqual(home?.counts.latency.max ?? Number.NaN);
-    expect(home?.counts.failed).toBe(0);
+    expect(measured.around?.latency.max).toBe(60);
+    expect(sent.map(({ intendedMs }) => intendedMs)).toEqual([0, 60]);
   });
 });

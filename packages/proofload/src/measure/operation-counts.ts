@@ -85,10 +85,9 @@ export class OperationCounts {
     return new Map(pairs.filter(([, count]) => count > 0).sort(([a], [b]) => a - b));
   }
 
-  /** The distribution of queue waits with those of zero in it; empty where no request ever waited. */
+  /** The distribution of queue waits, those of zero included: one for each answer. */
   queueWaits(): Histogram {
     const waits = new Histogram();
-    if (this.queueWait.count === 0) return waits;
     waits.merge(this.queueWait);
     waits.recordZeros(Math.max(0, this.latency.count - this.queueWait.count));
     return waits;
