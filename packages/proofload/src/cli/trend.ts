@@ -1,5 +1,6 @@
 /** `proofload trend OPERATION`: how an operation did over the runs in the store. */
 import { type Trend, trendOf } from '../judge/trend.ts';
+import type { IndexedRun } from '../record/run-index.ts';
 import { trendText } from '../report/history.ts';
 import { didYouMean } from '../units/suggest.ts';
 import type { CommandFunction } from './app.ts';
@@ -20,13 +21,18 @@ const trend: CommandFunction = async (context, flags, [operation = '*']) => {
     throw new UsageError(`--metric is one of ${ALL_METRICS.join(', ')}, not “${metric}”.${hint}`);
   }
   const store = storeOf(readOptions(others, context.host.env));
-  const { runs, problems } = await store.index();
+  const { runs, problems } = await store.index({ operation });
   for (const problem of problems) context.say(problem);
-  const wanted = runs.filter(
-    (run) => (suite === undefined || run.suite === suite) && (branch === undefined || run.branch === branch),
-  );
   const since = new Date(Date.now() - readDays(days as string) * MS_PER_DAY);
-  const found = trendOf(wanted, { operation, metric: metric as string, since });
+  const trendIn = (all: readonly IndexedRun[]): Trend => {
+    const wanted = all.filter(
+      (run) => (suite === undefined || run.suite === suite) && (branch === undefined || run.branch === branch),
+    );
+    return trendOf(wanted, { operation, metric: metric as string, since });
+  };
+  const known = trendIn(runs);
+  // To say what there is instead takes all operations.
+  const found = known.points.length > 0 ? known : trendIn((await store.index()).runs);
   if (json) {
     context.print(JSON.stringify(inJson(found), null, 2));
   } else {

@@ -31,7 +31,7 @@ const indexedOperationSchema = object({
   figures: z.custom<Figures>(areFigures),
 });
 
-const indexedRunSchema = object({
+const HEAD = {
   schema: z.literal(INDEX_SCHEMA),
   id: z.string(),
   folder: z.string().describe('Name of the folder in `runs/`.'),
@@ -49,6 +49,11 @@ const indexedRunSchema = object({
   dirty: z.boolean(),
   load: z.string().describe('The same for runs of the same load.'),
   environment: z.string().describe('The same for runs on machines of the same kind.'),
+};
+const indexedHeadSchema = object(HEAD);
+
+const indexedRunSchema = object({
+  ...HEAD,
   operations: list(indexedOperationSchema).describe('All of them together as `*`, then each.'),
 });
 
@@ -135,8 +140,14 @@ export async function appendToIndex(path: string, run: IndexedRun): Promise<void
   }
 }
 
+/** What of an index is read. */
+export interface ReadIndexOptions {
+  /** Of each run's operations only the one of this name, which takes a fraction of the time. */
+  readonly operation?: string;
+}
+
 /** Reads an index; one that is not there is empty, a line that cannot be read is skipped and named. */
-export async function readIndex(path: string): Promise<RunIndex> {
+export async function readIndex(path: string, { operation }: ReadIndexOptions = {}): Promise<RunIndex> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -146,9 +157,10 @@ export async function readIndex(path: string): Promise<RunIndex> {
   }
   const runs = new Map<string, IndexedRun>();
   const problems: string[] = [];
+  const read = operation === undefined ? readLine : readLineFor(operation);
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
-    const run = readLine(line);
+    const run = read(line);
     // A run that was judged again has a later line, which replaces the earlier.
     if (run !== undefined) runs.set(run.folder, run);
     else problems.push(`Line ${index + 1} of ${path} cannot be read and was skipped.`);
@@ -157,8 +169,34 @@ export async function readIndex(path: string): Promise<RunIndex> {
 }
 
 function readLine(line: string): IndexedRun | undefined {
+  return parseAs(indexedRunSchema, line);
+}
+
+const OPERATIONS = ',"operations":[';
+
+/**
+ * Reads of a line what stands before its operations, and of these one. Quotes within a name are escaped, so that what is
+ * searched for is found nowhere but where it begins; figures hold nothing but lists, so that they end with the first brace.
+ */
+function readLineFor(name: string): (line: string) => IndexedRun | undefined {
+  const beginning = `{"name":${JSON.stringify(name)},`;
+  return (line) => {
+    const list = line.indexOf(OPERATIONS);
+    // A line that was cut short, or that was written by hand in another order.
+    if (list < 0 || !line.endsWith(']}')) return readLine(line);
+    const head = parseAs(indexedHeadSchema, `${line.slice(0, list)}}`);
+    if (head === undefined) return undefined;
+    const start = line.indexOf(beginning, list);
+    if (start < 0) return { ...head, operations: [] };
+    const end = line.indexOf('}}', line.indexOf('"figures":{', start));
+    const operation = parseAs(indexedOperationSchema, line.slice(start, end + 2));
+    return operation && { ...head, operations: [operation] };
+  };
+}
+
+function parseAs<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
   try {
-    return indexedRunSchema.safeParse(JSON.parse(line)).data;
+    return schema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

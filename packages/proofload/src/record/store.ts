@@ -6,7 +6,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError, storeError } from './errors.ts';
 import { createRunFolder, type RunFolder, type RunName, readFolderName } from './run-folder.ts';
-import { appendToIndex, indexRun, type RunIndex, readIndex } from './run-index.ts';
+import { appendToIndex, indexRun, type ReadIndexOptions, type RunIndex, readIndex } from './run-index.ts';
 import type { RunRecord } from './schema.ts';
 
 /** The record of a finished run, in its folder. */
@@ -68,8 +68,8 @@ export class FileStore {
   }
 
   /** The runs that ended, in that order, as the index has them. */
-  index(): Promise<RunIndex> {
-    return readIndex(this.#index);
+  index(options: ReadIndexOptions = {}): Promise<RunIndex> {
+    return readIndex(this.#index, options);
   }
 
   /** All runs by their numbers, the oldest first, those that were killed included. */
