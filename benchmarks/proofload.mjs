@@ -10,7 +10,7 @@ const command = join(root, 'packages', 'proofload', 'bin', 'proofload.js');
 /**
  * @param {readonly string[]} args of the command; a suite's source comes first with `{ suite }`
  * @param {{ suite?: string, watch?: (pid: number) => void, core?: string }} options
- * @returns {Promise<{ record: any, code: number | null, peakBytes: number }>}
+ * @returns {Promise<{ record: any, code: number | null, peakBytes: number, cpuSeconds: number }>}
  */
 export async function proofload(args, options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'proofload-benchmark-'));
@@ -25,12 +25,14 @@ export async function proofload(args, options = {}) {
     const [program, ...rest] = [...pinned, process.execPath, command, ...all];
     const child = spawn(program, rest, { cwd: folder, stdio: 'ignore' });
     let peakBytes = 0;
+    let cpuSeconds = 0;
     const timer = setInterval(() => {
       peakBytes = Math.max(peakBytes, residentBytes(child.pid));
+      cpuSeconds = Math.max(cpuSeconds, processorSeconds(child.pid));
     }, 250);
     const code = await new Promise((resolve) => child.once('close', resolve));
     clearInterval(timer);
-    return { record: JSON.parse(readFileSync(out, 'utf8')), code, peakBytes };
+    return { record: JSON.parse(readFileSync(out, 'utf8')), code, peakBytes, cpuSeconds };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -40,6 +42,18 @@ export async function proofload(args, options = {}) {
 function residentBytes(pid) {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Of all its threads: `utime` and `stime` of proc(5), in ticks of a hundredth of a second; 0 once the process is gone. */
+function processorSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;
   }
