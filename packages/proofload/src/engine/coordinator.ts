@@ -12,6 +12,7 @@ import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { type LoadChange, type LoadLevel, Steering } from './steering.ts';
 import { whereIs } from './stuck-worker.ts';
+import { endingOf, memoryBounds, workerHeapMb } from './worker-memory.ts';
 
 export interface LoadOptions {
   readonly plan: Plan;
@@ -79,6 +80,7 @@ export class LoadRun {
   readonly #clock = monotonicClock();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #steering: Steering;
+  readonly #heapMb: number;
   #ready = 0;
   #raised = 0;
   readonly #spunShares: number[] = [];
@@ -93,6 +95,7 @@ export class LoadRun {
     const { workers } = options.plan;
     this.#steering = new Steering(options.plan.load);
     this.#merger = new SliceMerger(workers);
+    this.#heapMb = workerHeapMb(memoryBounds(), workers);
     this.done = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -156,10 +159,12 @@ export class LoadRun {
   #open(index: number): WorkerSeat {
     const { plan, bundle, setup } = this.#options;
     const workerData: WorkerInput = { plan, bundle, worker: index, workers: plan.workers, setup };
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, stdout: true, stderr: true });
+    const resourceLimits = { maxOldGenerationSizeMb: this.#heapMb };
+    const streams = { stdout: true, stderr: true };
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits, ...streams });
     const seat: WorkerSeat = { worker, done: false, heardMs: this.#clock.now(), suspected: false };
     worker.on('message', (message: FromWorker) => this.#hear(index, seat, message));
-    worker.on('error', (error) => this.#lose(index, seat, error.message));
+    worker.on('error', (error) => this.#lose(index, seat, endingOf(error, this.#heapMb)));
     worker.on('exit', (code) => this.#lose(index, seat, `it ended with code ${code}`));
     for (const stream of [worker.stdout, worker.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -224,10 +229,14 @@ export class LoadRun {
   }
 
   async #unblock(index: number, seat: WorkerSeat): Promise<void> {
+    const isSilent = () => !seat.done && seat.heardMs < this.#clock.now() - SILENT_AFTER_MS;
     seat.suspected = true;
-    const place = await whereIs(seat.worker.threadId, this.#options.bundle);
+    // Where this thread was the one that got no core, what the worker sent has yet to be read.
+    await inputRead();
+    const place = isSilent() ? await whereIs(seat.worker.threadId, this.#options.bundle) : undefined;
+    await inputRead();
     seat.suspected = false;
-    if (seat.done || seat.heardMs >= this.#clock.now() - SILENT_AFTER_MS) return;
+    if (!isSilent()) return;
     const where = place === undefined ? 'somewhere outside of the suite' : `in ${place}`;
     this.#lose(index, seat, `it did not yield for ${SILENT_AFTER_MS / 1_000} s ${where}, and was stopped`);
     await seat.worker.terminate();
@@ -236,9 +245,9 @@ export class LoadRun {
   #lose(index: number, seat: WorkerSeat, reason: string): void {
     if (seat.done) return;
     this.#lost.push({ worker: index, reason });
-    this.#end(index, seat);
     // What the others would still measure is the answer to another load than was asked for.
     if (this.#startMs !== undefined) this.stop();
+    this.#end(index, seat);
     this.#goWhenReady();
   }
 
@@ -272,4 +281,9 @@ export class LoadRun {
     const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     this.#timers.add(timer);
   }
+}
+
+/** Resolves when the event loop has looked at its input once: timers come before that. */
+function inputRead(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -36,6 +36,30 @@ describe('a worker that dies', { retry: 2 }, () => {
   });
 });
 
+describe('a worker that runs out of memory', { retry: 2 }, () => {
+  it('ends the run as invalid, with the reason, what to do next, and what was measured', async () => {
+    let served = 0;
+    const target = await serve((_, response) => {
+      served += 1;
+      response.end();
+    });
+    const place = await workplace();
+    const leak = 'if (vu.iteration > 200) (globalThis.kept ??= []).push(Array.from({ length: 20_000 }, () => ({})));';
+    const { code, stdout } = await place.run(
+      ['run', await place.write('shop.perf.ts', suite(target, leak)), '--stop-timeout', '1s'],
+      { NODE_OPTIONS: '--max-old-space-size=64' },
+    );
+    expect(code).toBe(3);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /ran out of memory, of which it may have \d+ MB\. Keep less in the suite/,
+    );
+    const { totals, verdict } = await place.record();
+    expect(verdict.validity).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'lost-workers' })]));
+    // At most its last second is lost.
+    expect(totals.count).toBeGreaterThan(served / 3);
+  });
+});
+
 describe('a run', () => {
   it('says by what means it sent on time', async () => {
     const target = await serve((_, response) => response.end());
