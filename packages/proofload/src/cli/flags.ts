@@ -12,14 +12,12 @@ export interface Flag extends FlagForm {
 /** What was typed, by the flag's name: a switch is true, everything else is text, as yet unread. */
 export type TypedFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** The library knows no flags of one letter alone; this is what such an option is called in full. */
-const LONG_NAMES: Partial<Record<OptionName, string>> = { k: 'keyword' };
-
 export function flagsOf(names: readonly OptionName[], withoutLetters: string = ''): readonly Flag[] {
   return names.map((name) => {
-    const { letter, placeholder, repeatable, help } = OPTIONS[name];
+    const { long, letter, placeholder, repeatable, help } = OPTIONS[name];
     return {
-      name: LONG_NAMES[name] ?? name,
+      // The library knows no flags of one letter alone.
+      name: long,
       letter: letter === undefined || withoutLetters.includes(letter) ? undefined : letter,
       takesValue: placeholder !== undefined,
       help,
@@ -31,7 +29,7 @@ export function flagsOf(names: readonly OptionName[], withoutLetters: string = '
 
 /** Typed flags by the option's name. */
 export function optionsOf(typed: TypedFlags): TypedFlags {
-  const byLongName = new Map(Object.entries(LONG_NAMES).map(([name, long]) => [long as string, name]));
+  const byLongName = new Map(Object.values(OPTIONS).map(({ name, long }) => [long, name]));
   return Object.fromEntries(Object.entries(typed).map(([key, value]) => [byLongName.get(key) ?? kebab(key), value]));
 }
 

@@ -22,9 +22,11 @@ export async function readRequest(address: string, flags: TypedFlags): Promise<H
   if (expect !== undefined && !/^[1-5]\d\d$/.test(expect)) {
     throw new UsageError(`--expect takes a status, such as 200, not “${expect}”.`);
   }
+  const method = ((flags.method as string | undefined) ?? (body === undefined ? 'GET' : 'POST')).toUpperCase();
+  if (!/^[A-Z][A-Z0-9_-]*$/.test(method)) throw new UsageError(`-X takes a method, such as POST, not “${method}”.`);
   return {
     url,
-    method: ((flags.method as string | undefined) ?? (body === undefined ? 'GET' : 'POST')).toUpperCase(),
+    method,
     headers: Object.fromEntries(headers),
     body,
     expect: expect === undefined ? undefined : Number(expect),

@@ -33,6 +33,17 @@ describe('options that are given outside of a suite', () => {
     expect(given.get('strict')?.value).toBe(false);
   });
 
+  it('may be called as the flag is', () => {
+    const given = read({
+      environment: { PROOFLOAD_KEYWORD: 'foo' },
+      ...config({ 'stop-timeout': '5s', keyword: 'bar' }),
+    });
+    expect(given.problems).toEqual([]);
+    expect(given.bySource.environment.get('k')?.value).toBe('foo');
+    expect(given.bySource.config.get('stop-timeout')?.value).toBe(5_000);
+    expect(given.bySource.config.get('k')?.value).toBe('bar');
+  });
+
   it('are all checked, also those that another one overrides', () => {
     const { problems } = read({
       flags: { users: 'five', seed: true, json: ['a', 'b'] },

@@ -4,7 +4,7 @@
  */
 import { isRecord, type Problem, problem, show } from '../suite/problem.ts';
 import { didYouMean } from '../units/suggest.ts';
-import { OPTION_NAMES, OPTIONS, type Option, type OptionName } from './options.ts';
+import { OPTION_NAMES, OPTIONS, type Option, type OptionName, variableOf } from './options.ts';
 import type { ResolvedOption } from './types.ts';
 
 /** The texts that options are read from. */
@@ -71,15 +71,25 @@ export function readGiven({ flags, environment, config }: OptionTexts): Given {
     environment: from(
       'environment',
       ({ variable }) => variable,
-      ({ variable }) => emptyIsUnset(environment[variable]),
+      ({ variable, long }) => emptyIsUnset(environment[variable]) ?? emptyIsUnset(environment[variableOf(long)]),
     ),
     config: from(
       'config',
       ({ key }) => `${config?.file}: ${key}`,
-      ({ key }) => (isRecord(values) ? values[key] : undefined),
+      (option) =>
+        isRecord(values)
+          ? keysOf(option)
+              .map((key) => values[key])
+              .find((raw) => raw !== undefined)
+          : undefined,
     ),
   };
   return { bySource, problems: [...problems, ...unknownKeys(config)] };
+}
+
+/** How an option may be called in the configuration file: `stopTimeout`, or as the flag is. */
+function keysOf({ key, name, long }: Option<unknown>): readonly string[] {
+  return [...new Set([key, name, long])];
 }
 
 /** `PROOFLOAD_USERS= proofload run` takes a variable back. */
@@ -113,7 +123,7 @@ function unknownKeys(config: OptionTexts['config']): readonly Problem[] {
   if (!isRecord(values)) {
     return [problem(file, `must export an object of options, such as { users: 10 }, got ${show(values)}`)];
   }
-  const known = OPTION_NAMES.map((name) => OPTIONS[name].key);
+  const known = OPTION_NAMES.flatMap((name) => keysOf(OPTIONS[name] as Option<unknown>));
   return Object.keys(values)
     .filter((key) => !known.includes(key))
     .map((key) => problem(`${file}: ${key}`, 'is not known', didYouMean(key, known)));

@@ -22,6 +22,8 @@ import {
 export interface Option<Value> extends ValueForm<Value> {
   /** The flag without its dashes: `spawn-rate`. */
   readonly name: string;
+  /** The flag in full where the name is a letter alone: `keyword`; else the name. */
+  readonly long: string;
   /** The flag's letter: `r`. */
   readonly letter: string | undefined;
   /** The environment's variable: `PROOFLOAD_SPAWN_RATE`. */
@@ -36,6 +38,7 @@ export interface Option<Value> extends ValueForm<Value> {
 
 interface Description<Value> {
   readonly form: ValueForm<Value>;
+  readonly long?: string;
   readonly letter?: string;
   readonly default?: Value;
   readonly help: string;
@@ -74,6 +77,7 @@ const DESCRIPTIONS = {
   }),
   k: describe({
     form: text('EXPRESSION'),
+    long: 'keyword',
     letter: 'k',
     help: 'Run the tasks whose user, task, operation or scenario is named so: "foo and not bar".',
   }),
@@ -178,17 +182,23 @@ type ValueOf<One> = One extends Description<infer Value> ? Value : never;
 /** The values of all options, by name; `undefined` where nothing gives one. */
 export type OptionValues = { readonly [Name in OptionName]: ValueOf<(typeof DESCRIPTIONS)[Name]> | undefined };
 
+/** The environment's variable for the name of an option: `PROOFLOAD_SPAWN_RATE` for `spawn-rate`. */
+export function variableOf(name: string): string {
+  return `PROOFLOAD_${name.replaceAll('-', '_').toUpperCase()}`;
+}
+
 /** Every option by name, in the order of the help. */
 export const OPTIONS = Object.fromEntries(
-  Object.entries<Description<unknown>>(DESCRIPTIONS).map(([name, { form, letter, help, default: value }]) => [
+  Object.entries<Description<unknown>>(DESCRIPTIONS).map(([name, { form, long, letter, help, default: value }]) => [
     name,
     {
       ...form,
       name,
+      long: long ?? name,
       letter,
       help,
       default: value,
-      variable: `PROOFLOAD_${name.replaceAll('-', '_').toUpperCase()}`,
+      variable: variableOf(name),
       key: name.replace(/-(\w)/g, (_, initial: string) => initial.toUpperCase()),
     },
   ]),

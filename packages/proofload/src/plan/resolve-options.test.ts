@@ -181,11 +181,15 @@ describe('the load', () => {
       {},
       [expect.stringContaining('--profile: there is no profile "hevy". Did you mean "heavy"? There are: light')],
     ],
-    [{ scenario: 'x' }, {}, ['--scenario: there is no scenario "x". There are: baseline, stress, spike, soak.']],
+    [
+      { scenario: 'x' },
+      {},
+      ['--scenario: there is no scenario "x". There are: baseline, stress, spike, soak, complete.'],
+    ],
     [
       { scenario: 'brust' },
       { scenarios: { burst: {} } },
-      [expect.stringContaining('Did you mean "burst"? There are: baseline, stress, spike, soak, burst.')],
+      [expect.stringContaining('Did you mean "burst"? There are: baseline, stress, spike, soak, burst, complete.')],
     ],
     [
       { users: 'five', 'run-time': 'soon' },

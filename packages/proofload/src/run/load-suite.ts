@@ -36,7 +36,10 @@ export async function findSuites(paths: readonly string[]): Promise<readonly str
     const inside = await suitesIn(path);
     if (inside.length === 0) {
       const hint = paths.length === 0 ? 'Name a suite, or write one: proofload run my-service.perf.ts.' : '';
-      throw new SuiteLoadError(path, `There is no suite (*.perf.ts) in the folder ${path}. ${hint}`.trimEnd());
+      throw new SuiteLoadError(
+        path,
+        `There is no suite (*.perf.ts) in ${path === '.' ? 'this folder' : `the folder ${path}`}. ${hint}`.trimEnd(),
+      );
     }
     found.push(...inside);
   }
