@@ -17,6 +17,7 @@ export { graphql } from './protocol/graphql/graphql.ts';
 export type { GraphqlOptions, GraphqlResponse } from './protocol/graphql/types.ts';
 export { GrpcError } from './protocol/grpc/errors.ts';
 export type { Grpc, GrpcServiceOptions } from './protocol/grpc/types.ts';
+export { type FileBody, file, type StreamedBody } from './protocol/http/body-source.ts';
 export { HttpError } from './protocol/http/errors.ts';
 export type {
   Cookies,

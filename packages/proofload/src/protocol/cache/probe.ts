@@ -79,6 +79,14 @@ export class ResponseProbe implements HttpResponse, ResponseHeaders {
     return this.#response.timings;
   }
 
+  get size(): number {
+    return this.#response.size;
+  }
+
+  get hash(): string | undefined {
+    return this.#response.hash;
+  }
+
   get bytes(): Uint8Array {
     return this.#response.bytes;
   }

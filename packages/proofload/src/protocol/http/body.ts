@@ -1,6 +1,8 @@
 /**
  * A request's body from its options, and the content type that goes with it unless the user says another.
  */
+import type { UploadBody } from '../http1/client.ts';
+import { FileBody, fileUpload, isStreamed, streamUpload } from './body-source.ts';
 import { HttpError } from './errors.ts';
 import { multipartBody } from './multipart.ts';
 import { formBody } from './query.ts';
@@ -8,9 +10,11 @@ import type { RequestOptions } from './types.ts';
 
 /** A body as it is sent. */
 export interface EncodedBody {
-  readonly body: string | Uint8Array;
-  /** In bytes. */
-  readonly length: number;
+  /** `undefined` for one that is made while it is sent. */
+  readonly body: string | Uint8Array | undefined;
+  readonly upload?: UploadBody;
+  /** In bytes; `undefined` when that is not known before it is sent. */
+  readonly length: number | undefined;
   readonly contentType: string;
 }
 
@@ -40,10 +44,16 @@ export function encodeBody(options: RequestOptions): EncodedBody | undefined {
   }
   if (typeof body === 'string') return encoded(body, 'text/plain;charset=utf-8');
   if (body instanceof Uint8Array) return encoded(body, 'application/octet-stream');
+  if (body instanceof FileBody) return uploaded(fileUpload(body));
+  if (isStreamed(body)) return uploaded(streamUpload(body, options.bodyLength));
   throw new HttpError(
     'body',
-    `The body is ${typeof body}; it must be a text or a Uint8Array; for data there is \`json\`.`,
+    `The body is ${typeof body}; it must be a text, a Uint8Array, a file() or an async iterable; for data there is \`json\`.`,
   );
+}
+
+function uploaded(upload: UploadBody): EncodedBody {
+  return { body: undefined, upload, length: upload.length, contentType: 'application/octet-stream' };
 }
 
 function encoded(body: string | Uint8Array, contentType: string): EncodedBody {

@@ -12,9 +12,11 @@
  * the task may say that the response was right.
  */
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
-import type { ExchangeError, ExchangeReceiver, RawResponse } from '../http1/client.ts';
+import type { ExchangeError, ExchangeLimits, ExchangeReceiver, RawRequest, RawResponse } from '../http1/client.ts';
+import { DigestReceiver } from './digest.ts';
 import { HttpError } from './errors.ts';
 import { exemplarOf } from './exemplar.ts';
+import type { HttpClient } from './network.ts';
 import { type Failure, networkFailure, outcome } from './outcome.ts';
 import { makesProduct } from './products.ts';
 import { follow, isRedirect } from './redirect.ts';
@@ -51,6 +53,8 @@ export class Call implements ExchangeReceiver {
   readonly readyMs: number;
   readonly task: string | undefined;
   hops: Hops | undefined;
+  /** Of the last body that came, where the options ask for it. */
+  digest: string | undefined;
   /** Where the last hop went; `undefined` as long as there was one only. */
   lastUrl: string | undefined;
   private readonly resolve: (response: HttpResponse) => void;
@@ -79,6 +83,7 @@ export class Call implements ExchangeReceiver {
     this.readyMs = readyMs;
     this.task = caller.task;
     this.hops = undefined;
+    this.digest = undefined;
     this.lastUrl = undefined;
     this.resolve = resolve;
     this.reject = reject;
@@ -90,6 +95,13 @@ export class Call implements ExchangeReceiver {
 
   get url(): string {
     return this.lastUrl ?? this.route.origin.url.origin + this.target;
+  }
+
+  /** Sends one of its requests, and has the body digested where the options ask for that. */
+  dispatch(client: HttpClient, request: RawRequest, limits: ExchangeLimits, receiver: ExchangeReceiver): void {
+    const { hash } = this.options;
+    if (hash === undefined) client.dispatch(request, limits, receiver);
+    else client.stream(request, limits, new DigestReceiver(hash, this, receiver));
   }
 
   /** @internal of the client, which must not be thrown into */

@@ -6,8 +6,8 @@ import type { ExchangeErrorCode } from '../http1/client.ts';
 
 /**
  * Why there was no answer (the client's codes), what is wrong with a response's body (`encoding`, `charset`, `json`,
- * `too-large`), with a request as it was written (`path`, `target`, `body`, `header`, `timeout-option`, `size-option`),
- * with a cookie, or that the run is over (`stopped`).
+ * `too-large`, `discarded`), with a request as it was written (`path`, `target`, `body`, `header`, `timeout-option`,
+ * `size-option`, `hash-option`), with a cookie, or that the run is over (`stopped`).
  */
 export type HttpErrorCode =
   | ExchangeErrorCode
@@ -19,7 +19,9 @@ export type HttpErrorCode =
   | 'body'
   | 'header'
   | 'timeout-option'
+  | 'discarded'
   | 'size-option'
+  | 'hash-option'
   | 'cookie'
   | 'stopped';
 

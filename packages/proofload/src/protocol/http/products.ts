@@ -72,10 +72,13 @@ export class Products {
 
   #printFailure(operation: string, key: RequestOptions['identical'], response: CallResponse): Failure | undefined {
     if (key === undefined) return undefined;
-    const content = contentOf(response);
-    if ('message' in content) return content;
     const whole = `${operation}\n${key}`;
-    const print = createHash('sha256').update(content).digest('base64');
+    let print = response.hash;
+    if (print === undefined) {
+      const content = contentOf(response);
+      if ('message' in content) return content;
+      print = createHash('sha256').update(content).digest('base64');
+    }
     const first = this.#prints.get(whole);
     if (first === undefined) {
       if (this.#prints.size < MOST_PRINTS) this.#prints.set(whole, print);

@@ -3,6 +3,7 @@
  * request has, and when to stop.
  */
 import { ExchangeError, type RawResponse } from '../http1/client.ts';
+import { isSpent } from './body-source.ts';
 import type { Call } from './call.ts';
 import { withoutHeaders } from './headers.ts';
 import type { Origin } from './origin.ts';
@@ -39,8 +40,9 @@ export async function follow(call: Call, first: RawResponse): Promise<void> {
     const url = resolve(location, hop);
     const failure = refusal(options.redirect, url, location, count, most);
     if (failure !== undefined || url === undefined) return call.finish(raw, failure);
-    call.addHop(raw);
     hop = nextHop(hop, raw.status, url, session.shared.origin(url));
+    if (isSpent(hop.options.body)) return call.finish(raw, spent(location));
+    call.addHop(raw);
     call.lastUrl = hop.origin.url.origin + hop.target;
     const answer = await send(call, hop, raw.endMs);
     if (answer instanceof ExchangeError) return call.breakOff(answer);
@@ -54,10 +56,10 @@ function send(call: Call, hop: Hop, nowMs: number): Promise<RawResponse | Exchan
   const { session, options, timeoutMs } = call;
   const spentMs = nowMs - (call.hops?.startMs ?? nowMs);
   // The client ends what has no time left by itself, as a time-out like any other.
-  const limits = session.shared.limits(Math.max(timeoutMs - spentMs, 1), options.signal);
+  const limits = session.shared.limits(Math.max(timeoutMs - spentMs, 1), options);
   const request = session.writeRequest(hop.method, hop.origin, hop.target, hop.options);
   return new Promise((answered) => {
-    session.clientOf(hop.origin).dispatch(request, limits, { answered, failed: answered });
+    call.dispatch(session.clientOf(hop.origin), request, limits, { answered, failed: answered });
   });
 }
 
@@ -89,6 +91,11 @@ function refusal(
   return { type: 'redirect', message: `more than ${most} redirects, the last to ${shown(location)}` };
 }
 
+function spent(location: string): Failure {
+  const message = `redirected to ${shown(location)}, but the body was streamed and is gone; send a file() or bytes`;
+  return { type: 'redirect', message };
+}
+
 /** Without its query: messages are counted by their text, and a query often differs each time. */
 function shown(location: string): string {
   return location.replace(/[?#].*$/s, '').slice(0, 100);
@@ -101,7 +108,9 @@ function nextHop(hop: Hop, status: number, url: URL, origin: Origin): Hop {
   const { headers: given = {}, signal } = hop.options;
   let headers = becomesGet ? withoutHeaders(given, BODY_HEADERS) : given;
   if (origin !== hop.origin) headers = withoutHeaders(headers, ORIGIN_HEADERS);
-  const { json, form, multipart, body } = hop.options;
-  const options: RequestOptions = becomesGet ? { headers, signal } : { headers, signal, json, form, multipart, body };
+  const { json, form, multipart, body, bodyLength, expectContinue } = hop.options;
+  const options: RequestOptions = becomesGet
+    ? { headers, signal }
+    : { headers, signal, json, form, multipart, body, bodyLength, expectContinue };
   return { method: becomesGet ? 'GET' : hop.method, origin, target: url.pathname + url.search, options };
 }

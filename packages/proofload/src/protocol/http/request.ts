@@ -2,9 +2,10 @@
  * A request in the form in which it goes over the wire, put together from what is the same in many and what is not.
  */
 import type { RawRequest } from '../http1/client.ts';
-import { encodeBody } from './body.ts';
+import { type EncodedBody, encodeBody } from './body.ts';
 import type { CookieJar } from './cookie-jar.ts';
 import { headerOf } from './headers.ts';
+import { speaksHttp2 } from './network.ts';
 import type { Origin } from './origin.ts';
 import type { RequestOptions } from './types.ts';
 
@@ -26,11 +27,14 @@ function writeHead(
   target: string,
   lines: string,
   cookie: string | undefined,
-  contentLength: number | undefined,
+  contentLength: number | 'chunked' | undefined,
 ): string {
   let head = `${method} ${target}${lines}`;
   if (cookie !== undefined) head += `cookie: ${cookie}\r\n`;
-  return contentLength === undefined ? `${head}\r\n` : `${head}content-length: ${contentLength}\r\n\r\n`;
+  if (contentLength === undefined) return `${head}\r\n`;
+  return contentLength === 'chunked'
+    ? `${head}transfer-encoding: chunked\r\n\r\n`
+    : `${head}content-length: ${contentLength}\r\n\r\n`;
 }
 
 /** Methods that usually have a body say so when there is none (RFC 9110, section 8.6). */
@@ -70,9 +74,16 @@ export class RequestWriter {
     const contentType = encoded === undefined ? '' : encoded.contentType;
     const lines =
       headers === undefined ? origin.headLines(undefined, contentType) : this.#ownLines(origin, headers, contentType);
-    const length = encoded === undefined ? lengthOfNothing(method) : encoded.length;
+    const length = encoded === undefined ? lengthOfNothing(method) : (encoded.length ?? 'chunked');
     const cookie = jar === undefined || jar.isEmpty ? undefined : cookieHeader(jar, origin, target, headers);
-    return { method, head: writeHead(method, target, lines, cookie, length), body: encoded?.body };
+    if (encoded !== undefined && options.expectContinue === true && !speaksHttp2(origin.network)) {
+      const head = writeHead(method, target, `${lines}expect: 100-continue\r\n`, cookie, length);
+      return { method, head, ...sentBody(encoded), expectsContinue: true };
+    }
+    const head = writeHead(method, target, lines, cookie, length);
+    return encoded?.upload === undefined
+      ? { method, head, body: encoded?.body }
+      : { method, head, ...sentBody(encoded) };
   }
 
   #ownLines(origin: Origin, headers: NonNullable<RequestOptions['headers']>, contentType: string): string {
@@ -94,6 +105,10 @@ export class RequestWriter {
     }
     return index === this.#names.length;
   }
+}
+
+function sentBody({ body, upload }: EncodedBody): Pick<RawRequest, 'body' | 'upload'> {
+  return upload === undefined ? { body } : { body, upload };
 }
 
 /** The jar's cookies for a request, unless the request has its own `cookie` header, which wins. */

@@ -70,6 +70,14 @@ export class CallResponse implements HttpResponse, Settled {
     return this.settlement?.failure;
   }
 
+  get size(): number {
+    return this.raw?.bodyBytes ?? 0;
+  }
+
+  get hash(): string | undefined {
+    return this.call.digest;
+  }
+
   get bytes(): Uint8Array {
     return this.content();
   }
@@ -140,6 +148,11 @@ export class CallResponse implements HttpResponse, Settled {
   private wholeBody(): RawResponse {
     const { raw } = this;
     if (raw === undefined) throw this.error!;
+    const { discard, hash } = this.call.options;
+    if (discard === true || hash !== undefined) {
+      const why = discard === true ? 'discard' : 'hash';
+      throw new HttpError('discarded', `The body of ${this.call.name} was not kept, since the request says "${why}".`);
+    }
     if (raw.truncated) {
       throw new HttpError(
         'too-large',

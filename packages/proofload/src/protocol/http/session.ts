@@ -144,7 +144,7 @@ export class HttpSession implements Http {
       const tags = groupedTags(caller, options.tags);
       const operation = scope === undefined ? route.operation(options.name, tags) : scope.operation(options.name, tags);
       const call = new Call(this, route, operation, sent, options, timeoutMs, shared.now(), resolve, reject);
-      client.dispatch(request, shared.limits(timeoutMs, options.signal), call);
+      call.dispatch(client, request, shared.limits(timeoutMs, options), call);
     });
   }
 

@@ -134,9 +134,11 @@ export class HttpTarget implements RouteTable {
   }
 
   /** The limits of an exchange; the same object for all that ask for nothing special. */
-  limits(timeoutMs: number, signal: AbortSignal | undefined): ExchangeLimits {
-    if (signal === undefined) return timeoutMs === this.timeoutMs ? this.#limits : this.#bound(timeoutMs);
-    return { ...this.#bound(timeoutMs), signal };
+  limits(timeoutMs: number, { signal, discard }: Pick<RequestOptions, 'signal' | 'discard'>): ExchangeLimits {
+    if (signal === undefined && discard !== true)
+      return timeoutMs === this.timeoutMs ? this.#limits : this.#bound(timeoutMs);
+    const bound = discard === true ? { timeoutMs, maxBodyBytes: 0 } : this.#bound(timeoutMs);
+    return signal === undefined ? bound : { ...bound, signal };
   }
 
   #bound(timeoutMs: number): ExchangeLimits {

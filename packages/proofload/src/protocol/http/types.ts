@@ -2,6 +2,7 @@
  * What a task sees of HTTP, as types: the `http` object of its context, the options of a request, and the response.
  */
 import type { Tags } from '../../measure/slice.ts';
+import type { FileBody, StreamedBody } from './body-source.ts';
 import type { HttpError } from './errors.ts';
 
 /** What may stand in a path made with the template tag, in a query or in a form. */
@@ -56,8 +57,25 @@ export interface RequestOptions {
   readonly form?: Readonly<Record<string, Field>> | undefined;
   /** A body of fields and files. */
   readonly multipart?: Readonly<Record<string, Part | readonly Part[] | undefined>> | undefined;
-  /** A body as it is. Text is sent as UTF-8. */
-  readonly body?: string | Uint8Array | undefined;
+  /**
+   * A body as it is; text is sent as UTF-8. One of any size is a file, `file('film.mp4')`, or gives its pieces while they
+   * are sent: a generator, a `Readable`, a `ReadableStream`.
+   *
+   * @example
+   * await http.post('/upload', { body: file('film.mp4') });
+   */
+  readonly body?: string | Uint8Array | FileBody | StreamedBody | undefined;
+  /** How many bytes a body has that gives its pieces while they are sent. Default: not known; it goes out chunked. */
+  readonly bodyLength?: number | undefined;
+  /**
+   * Asks the server before the body is sent (`Expect: 100-continue`); a server that says nothing is sent it after a
+   * second. HTTP/1.1 only.
+   */
+  readonly expectContinue?: boolean | undefined;
+  /** Counts the bytes of the answer's body and keeps none, so that a download may be of any size. */
+  readonly discard?: boolean | undefined;
+  /** As `discard`, and the response has the digest of its body as `hash`, in hex: `'sha256'`, `'md5'`. */
+  readonly hash?: string | undefined;
   /** How long the request may take, with all its redirects: `'500ms'`; a bare number is seconds. Default: the suite's. */
   readonly timeout?: string | number | undefined;
   /**
@@ -146,10 +164,15 @@ export interface HttpResponse {
   readonly url: string;
   readonly redirected: boolean;
   readonly timings: Timings;
+  /** Bytes of the body as it came, with its content encoding; counted also where none are kept. */
+  readonly size: number;
+  /** The digest of the body as it came, where the request asked for it with `hash`. */
+  readonly hash: string | undefined;
   /**
    * The body, its content encoding undone. That happens here, when it is asked for, and counts in no latency.
    *
-   * @throws {HttpError} the response's `error`, or `encoding` when the body is not what its `content-encoding` says
+   * @throws {HttpError} the response's `error`, `discarded` when the request asked for nothing to be kept, or `encoding`
+   *   when the body is not what its `content-encoding` says
    */
   readonly bytes: Uint8Array;
   /**

@@ -27,6 +27,7 @@ export { encodeHead, type HeaderPair } from './head.ts';
 export type { HeaderBlock } from './header-block.ts';
 export type { RawResponse } from './response.ts';
 export type { TlsOptions } from './tls.ts';
+export type { UploadBody } from './upload.ts';
 
 /** As many as browsers open to one host. */
 const DEFAULT_CONNECTIONS = 6;

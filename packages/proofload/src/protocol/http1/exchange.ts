@@ -158,7 +158,9 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
    * idle connections, and nothing of an answer had come.
    */
   mayRetry(fault: Fault): boolean {
-    if (!this.reused || this.retried || this.bytesIn > 0 || this.request.upload !== undefined) return false;
+    const { upload } = this.request;
+    if (!this.reused || this.retried || this.bytesIn > 0) return false;
+    if (upload !== undefined && upload.isRepeatable !== true) return false;
     if (fault.code !== 'reset' && fault.code !== 'early-close') return false;
     return this.unsent || IDEMPOTENT_METHODS.has(this.request.method);
   }

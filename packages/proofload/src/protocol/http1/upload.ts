@@ -12,6 +12,8 @@ export interface UploadBody {
    * `Transfer-Encoding: chunked`.
    */
   readonly length: number | undefined;
+  /** Whether its pieces can be gone through again, should the request have to be sent once more. */
+  readonly isRepeatable?: boolean;
 }
 
 /** Who is told how an upload goes on. */

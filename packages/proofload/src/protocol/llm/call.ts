@@ -119,7 +119,7 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
     const leftMs = this.tries === 0 ? limitMs : Math.ceil(this.sentMs + limitMs - nowMs);
     this.tries += 1;
     this.readMs = nowMs;
-    const exchange = client.stream(request, http.shared.limits(leftMs, options.signal), this);
+    const exchange = client.stream(request, http.shared.limits(leftMs, options), this);
     this.cancel = () => exchange.cancel();
   }
 

@@ -185,7 +185,7 @@ export class SseSession implements ServerEvents, SubscriptionOwner {
     const tools = { target: http.shared, lateness: this.#lateness };
     const connection = new StreamConnection(subscription, tools, caller, operation, name, limitMs, expected);
     subscription.use(connection);
-    connection.run(http.clientOf(origin).stream(raw, http.shared.limits(limitMs, options.signal), connection));
+    connection.run(http.clientOf(origin).stream(raw, http.shared.limits(limitMs, options), connection));
   }
 }
 
