@@ -109,7 +109,7 @@ const COMMANDS: Readonly<Record<string, Description>> = {
   compare: {
     brief: 'Hold stored runs against a baseline',
     details:
-      'BASE and RUN are a baseline by name, a run by number, "latest", or a path, also of another tool\'s file; BASE also a branch or a commit. Several are separated by commas or blanks.',
+      'BASE and RUN are a baseline by name, a run by number, "latest", a path, also of another tool\'s file, a branch or a commit. Of a branch, RUN means the newest build, and BASE the last ten runs of the same kind. Several are separated by commas or blanks.',
     flags: [
       own('json', undefined, undefined, 'Print the comparison as JSON.'),
       own('markdown', undefined, undefined, 'Print the comparison as Markdown.'),

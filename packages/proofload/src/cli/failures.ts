@@ -23,8 +23,14 @@ const USAGE_ERRORS = [
   IncomparableError,
 ];
 
-/** A store's errors that are a wrong word in the command, not a broken store. */
-const WRONG_REFERENCE: readonly StoreError['code'][] = ['not-found', 'ambiguous', 'exists'];
+/** A store's errors that lie in what the command was given: a wrong word, or a file that cannot be read. */
+const WRONG_REFERENCE: readonly StoreError['code'][] = [
+  'not-found',
+  'ambiguous',
+  'exists',
+  'corrupt',
+  'unknown-version',
+];
 
 /** Says what went wrong, and gives the code to exit with. */
 export function explainFailure(error: unknown, { say }: CliContext): ExitCode {

@@ -12,7 +12,8 @@ const report: CommandFunction = async (context, flags, [reference = 'latest']) =
   const out = (options.out as string | undefined) ?? context.host.env.PROOFLOAD_OUT ?? (OPTIONS.out.default as string);
   const run = await reopen(new FileStore(out), reference);
   for (const problem of run.problems) context.say(problem);
-  if (run.rebuilt) context.say(`The run ${run.record.id} was killed; this is what was measured until then.`);
+  if (run.rebuilt && run.record.end === 'killed')
+    context.say(`The run ${run.record.id} was killed; this is what was measured until then.`);
   await showRun(run, options as OutputOptions, context);
   return exitCodeOf(run.record);
 };

@@ -87,3 +87,8 @@ export function storeError(action: string, path: string, cause: unknown): StoreE
   const message = `Proofload could not ${action} at ${path}, since ${known.sentence}. ${known.next}`;
   return new StoreError(known.code, path, message, { cause });
 }
+
+/** Whether what was read was cut short or is none of ours, so that something else may tell the same. */
+export function isCorrupt(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === 'corrupt';
+}

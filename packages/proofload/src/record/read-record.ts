@@ -47,7 +47,7 @@ export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ');
     const message = `${path} is not valid JSON (${why}); it may have been cut off while it was written.`;
     throw new StoreError('corrupt', path, message, { cause });
   }

@@ -1,7 +1,7 @@
 /** A stored run opened again: its record and seconds, or what the seconds alone tell of one that was killed. */
 import { judge } from '../judge/judge.ts';
 import { buildRun } from '../record/build.ts';
-import { StoreError } from '../record/errors.ts';
+import { isCorrupt, StoreError } from '../record/errors.ts';
 import type { Measurements } from '../record/measurements.ts';
 import { readRecordFile } from '../record/read-record.ts';
 import { readSeries } from '../record/rebuild.ts';
@@ -13,29 +13,53 @@ export interface ReopenedRun {
   /** Its seconds, where they are stored. */
   readonly measurements: Measurements | undefined;
   readonly folder: string;
-  /** True when there was no record, so that it was made of the seconds. */
+  /** True when there was no record that could be read, so that it was made of the seconds. */
   readonly rebuilt: boolean;
-  /** What of the seconds could not be read, a sentence each. */
+  /** What could not be read, a sentence each. */
   readonly problems: readonly string[];
 }
 
 /**
- * Opens a run by its number, `latest`, or a path; one that was killed gets its record now.
+ * Opens a run by its number, `latest`, or a path; one that was killed gets its record now, and so does one whose record
+ * was cut off.
  *
  * @throws StoreError when there is none, or it cannot be read
  */
 export async function reopen(store: FileStore, reference: string): Promise<ReopenedRun> {
   const { folder, record: recordPath, series: seriesPath } = await store.find(reference);
-  const series = seriesPath === undefined ? undefined : await readSeries(seriesPath);
-  const problems = series?.problems ?? [];
-  const measurements = series?.measurements;
-  if (recordPath !== undefined) {
-    return { record: await readRecordFile(recordPath), measurements, folder, rebuilt: false, problems };
+  const stored = await whatIsIn(recordPath, readRecordFile);
+  const series = await whatIsIn(seriesPath, readSeries);
+  if (stored.content !== undefined) {
+    const alone = series.error === undefined ? [] : [`${series.error.message} Its record is used alone.`];
+    const { measurements, problems } = series.content ?? { measurements: undefined, problems: alone };
+    return { record: stored.content, measurements, folder, rebuilt: false, problems };
   }
-  if (series === undefined) {
-    throw new StoreError('not-found', folder, `The folder ${folder} holds neither a record nor a series of a run.`);
+  if (series.content !== undefined) {
+    const { header, measurements, outcome, problems } = series.content;
+    const record = judge(buildRun(header, measurements, outcome), measurements);
+    await store.writeRun(folder, record);
+    const why = stored.error === undefined ? [] : [`${stored.error.message} It was made again from its seconds.`];
+    return { record, measurements, folder, rebuilt: true, problems: [...why, ...problems] };
   }
-  const record = judge(buildRun(series.header, series.measurements, series.outcome), series.measurements);
-  await store.writeRun(folder, record);
-  return { record, measurements, folder, rebuilt: true, problems };
+  const message = `The folder ${folder} holds neither a record nor a series of a run.`;
+  throw stored.error ?? series.error ?? new StoreError('not-found', folder, message);
+}
+
+interface Opened<Content> {
+  readonly content?: Content;
+  /** Why it could not be read; the other of the two files may tell the same. */
+  readonly error?: StoreError;
+}
+
+async function whatIsIn<Content>(
+  path: string | undefined,
+  read: (path: string) => Promise<Content>,
+): Promise<Opened<Content>> {
+  if (path === undefined) return {};
+  try {
+    return { content: await read(path) };
+  } catch (error) {
+    if (isCorrupt(error)) return { error };
+    throw error;
+  }
 }

@@ -105,8 +105,15 @@ describe('a comparison of stored runs', () => {
     expect(stderr).toMatch(/cut\.json is not valid JSON/);
     expect(stderr).toMatch(/future\.json was written by another version of Proofload \(proofload\.run\/9/);
     expect(stdout).toContain(`VS ${first.id} (1 run)`);
+    for (const file of ['cut.json', 'future.json']) {
+      const refused = await place.run(['compare', file, second.id]);
+      expect(refused.stderr).toContain(`${file} `);
+      expect(refused.code).toBe(2);
+    }
     await writeFile(record, '{}');
-    expect((await place.run(['compare', first.id, second.id])).code).not.toBe(0);
+    const again = await place.run(['compare', first.id, second.id]);
+    expect(again.stderr).toContain('made again from its seconds');
+    expect(again.stdout).toContain(`VS ${first.id} (1 run)`);
   }, 60_000);
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleRecord } from '../sample.fixture.ts';
 import type { RunRecord } from '../schema.ts';
 import { FileStore } from '../store.ts';
-import { resolveBaseline, runsAlike } from './resolve.ts';
+import { resolveBaseline, resolveBuild, runsAlike } from './resolve.ts';
 import { comparedRunOf } from './schema.ts';
 import { BaselineStore } from './store.ts';
 
@@ -71,6 +71,25 @@ describe('a reference to a baseline', () => {
     expect(await ids('main', subject)).toEqual(['0001', '0002']);
     expect(await ids('abcdef02', subject)).toEqual(['0002']);
     expect((await runsAlike(store, subject)).map(({ id }) => id)).toEqual(['0001', '0002']);
+  });
+
+  it('means also later runs of a branch where these count', async () => {
+    const subject = await keep(1, 'topic', 'abcdef01');
+    await keep(2, 'main', 'abcdef02');
+    expect((await resolveBaseline(store, 'main', subject, 'ever')).runs.map(({ id }) => id)).toEqual(['0002']);
+    await expect(resolveBaseline(store, 'main', subject)).rejects.toThrow(/nothing to compare/);
+  });
+
+  it('means the newest build of a branch where nothing tells the kind, and its runs of one kind only', async () => {
+    await keep(1, 'main', 'abcdef01');
+    await keep(2, 'main', 'abcdef02', { target: 'http://other:1' });
+    await keep(3, 'main', 'abcdef02');
+    await keep(4, 'main', 'abcdef02');
+    await keep(5, 'main', 'abcdef02', { end: 'killed' });
+    const build = async (reference: string) => (await resolveBuild(store, reference)).runs.map(({ id }) => id);
+    expect(await build('main')).toEqual(['0003', '0004']);
+    expect(await build('abcdef01')).toEqual(['0001']);
+    expect(await build('topic')).toEqual([]);
   });
 
   it('that means nothing says what there is', async () => {
