@@ -3,11 +3,12 @@
  * Arguments go on to vitest: `npm test -- packages/proofload/src/units`. With arguments, only this Node.js is used.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { node24, root, setup } from './setup.mjs';
+import { programPath } from './programs.mjs';
+import { root, setup } from './setup.mjs';
 
 setup({ tests: true });
+const node24 = programPath('node24');
 const selection = process.argv.slice(2);
 const bin = (name, path) => join(root, 'node_modules', name, path);
 const vitest = bin('vitest', 'vitest.mjs');
@@ -30,7 +31,7 @@ steps.push({
   command: process.execPath,
   args: [vitest, 'run', ...selection],
 });
-if (selection.length === 0 && existsSync(node24)) {
+if (selection.length === 0 && node24 !== undefined) {
   steps.push({ title: 'tests on Node.js 24', command: node24, args: [vitest, 'run'] });
 }
 

@@ -1,13 +1,14 @@
 /** Memory of virtual users: many of them with a connection each and a wait of 1 s, and what the process weighs. */
+
+import { startNginx } from '../nginx.mjs';
 import { numberOption, proofload } from '../proofload.mjs';
 import { table } from '../table.mjs';
-import { startNginx } from '../throughput/nginx.mjs';
 
 /** @param {readonly string[]} args `--users N --seconds N` */
 export async function run(args) {
   const most = numberOption(args, '--users', 10_000);
   const seconds = numberOption(args, '--seconds', 10);
-  const nginx = await startNginx('1', 2 * most + 1_000);
+  const nginx = await startNginx({ core: '1', connections: 2 * most + 1_000 });
   const rows = [];
   try {
     for (const users of [1, Math.round(most / 5), most]) {

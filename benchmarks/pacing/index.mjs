@@ -3,14 +3,14 @@
  * loop does nothing but look at the clock, so its lateness is the machine's own.
  */
 import { performance } from 'node:perf_hooks';
+import { startNginx } from '../nginx.mjs';
 import { numberOption, proofload } from '../proofload.mjs';
 import { table } from '../table.mjs';
-import { startNginx } from '../throughput/nginx.mjs';
 
 /** @param {readonly string[]} args `--seconds N` */
 export async function run(args) {
   const seconds = numberOption(args, '--seconds', 5);
-  const nginx = await startNginx('1');
+  const nginx = await startNginx({ core: '1' });
   const rows = [];
   try {
     for (const rate of [1_000, 20_000]) {

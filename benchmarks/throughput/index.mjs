@@ -1,70 +1,77 @@
 /**
  * What a request costs the client: CPU per request and requests a second of Proofload beside its peers, one core for
- * the client and one for nginx, 50 connections kept alive, in one interleaved run. Start-up is taken out: CPU per
- * request is the slope between a short and a long run of the same client in the same round.
+ * the client and one for nginx, 50 connections kept alive, in one interleaved run.
  */
-import { spawnSync } from 'node:child_process';
-import { median, table } from '../table.mjs';
-import { CONNECTIONS, clients, withFolder } from './clients.mjs';
-import { startNginx } from './nginx.mjs';
+import { aimTable } from '../aims.mjs';
+import { CONNECTIONS, proofloadContender, SCRIPTED, suiteText } from '../contender.mjs';
+import { startNginx } from '../nginx.mjs';
+import { autocannon, h2load, hey, isInstalled, wrk } from '../peers/fixed.mjs';
+import { artillery, k6, locust } from '../peers/scripted.mjs';
+import { numberOption } from '../proofload.mjs';
+import { ratio, SERVER_CORE, slopes, typical } from '../slopes.mjs';
+import { table } from '../table.mjs';
 
-const CLIENT_CORE = '0';
-const SERVER_CORE = '1';
+export const programs = ['nginx', 'wrk', 'h2load', 'hey', 'k6', 'locust', 'artillery'];
 
 /** @param {readonly string[]} args `--rounds N --seconds N` */
 export async function run(args) {
-  const option = (name, fallback) => {
-    const at = args.indexOf(name);
-    return at < 0 ? fallback : Number(args[at + 1]);
-  };
-  const rounds = option('--rounds', 3);
-  const seconds = option('--seconds', 6);
-  const short = Math.max(1, Math.round(seconds / 3));
-  const nginx = await startNginx(SERVER_CORE);
-  const measured = new Map(clients.map(({ name }) => [name, []]));
+  const rounds = numberOption(args, '--rounds', 3);
+  const seconds = numberOption(args, '--seconds', 6);
+  const amounts = /** @type {const} */ ([Math.max(1, Math.round(seconds / 3)), seconds]);
+  const nginx = await startNginx({ core: SERVER_CORE });
   try {
-    for (let round = 1; round <= rounds; round += 1) {
-      for (const client of clients) {
-        process.stderr.write(`\rround ${round} of ${rounds}: ${client.name.padEnd(12)}`);
-        const brief = measure(client, nginx.url, short);
-        const long = measure(client, nginx.url, seconds);
-        measured.get(client.name).push({
-          cpuUs: ((long.cpuSeconds - brief.cpuSeconds) * 1e6) / (long.requests - brief.requests),
-          perSecond: (long.requests - brief.requests) / (seconds - short),
-        });
-      }
-    }
-    process.stderr.write(`\r${' '.repeat(40)}\r`);
+    const contenders = contendersFor(nginx.url);
+    const costs = slopes(
+      contenders.map(({ contender }) => contender),
+      { rounds, amounts },
+    );
+    const lengths = `${amounts[0]} and ${amounts[1]} s`;
+    console.log(`${CONNECTIONS} connections, closed loop, ${rounds} rounds of ${lengths}, medians\n`);
+    console.log(costTable(contenders, costs));
+    console.log(`\n${aimsOf(costs)}`);
   } finally {
     await nginx.stop();
   }
-  const baseline = measured.get('wrk');
-  const rows = clients.map(({ name, scripted }) => {
-    const own = measured.get(name);
-    const ratios = own.map(({ cpuUs }, round) => cpuUs / baseline[round].cpuUs);
-    return [
-      name,
-      scripted ? 'yes' : 'no',
-      Math.round(median(own.map(({ perSecond }) => perSecond))).toLocaleString('en'),
-      median(own.map(({ cpuUs }) => cpuUs)).toFixed(1),
-      median(ratios).toFixed(2),
-    ];
-  });
-  console.log(`${CONNECTIONS} connections, closed loop, ${rounds} rounds of ${short} and ${seconds} s, medians\n`);
-  console.log(table(['client', 'scripted', 'requests/s', 'CPU µs/request', 'CPU / wrk'], rows));
 }
 
-/** Runs a client, bound to its core, and takes the CPU time of all its threads from the shell's own account. */
-function measure(client, url, seconds) {
-  return withFolder((folder) => {
-    const command = ['taskset', '-c', CLIENT_CORE, ...client.command(url, seconds, folder)];
-    const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    const script = `TIMEFORMAT='cpu %U %S'; time ${quoted} 2>/dev/null`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8', maxBuffer: 1 << 26 });
-    const times = /cpu ([\d.]+) ([\d.]+)/.exec(stderr);
-    const requests = client.requests(stdout, folder);
-    if (times === null || !(requests > 0))
-      throw new Error(`${client.name} did not run (code ${status}).\n${stdout}\n${stderr}`);
-    return { requests, cpuSeconds: Number(times[1]) + Number(times[2]) };
+/** Those that are here. */
+function contendersFor(url) {
+  const fixed = { wrk, h2load, hey, autocannon };
+  const scripted = { k6, locust, artillery };
+  const own = proofloadContender({ name: 'proofload', url, suite: suiteText(SCRIPTED) });
+  const isHere = ([name]) => name === 'autocannon' || isInstalled(name);
+  return [
+    ...Object.entries(fixed)
+      .filter(isHere)
+      .map(([, peer]) => ({ contender: peer(url), isScripted: false })),
+    { contender: own, isScripted: true },
+    ...Object.entries(scripted)
+      .filter(isHere)
+      .map(([, peer]) => ({ contender: peer(url), isScripted: true })),
+  ];
+}
+
+function costTable(contenders, costs) {
+  const wrkCosts = costs.get('wrk');
+  const rows = contenders.map(({ contender: { name }, isScripted }) => {
+    const own = costs.get(name);
+    return [
+      name,
+      isScripted ? 'yes' : 'no',
+      Math.round(typical(own, 'perSecond')).toLocaleString('en'),
+      typical(own, 'cpuUs').toFixed(1),
+      wrkCosts === undefined ? '' : ratio(own, wrkCosts, 'cpuUs').toFixed(2),
+    ];
   });
+  return table(['client', 'scripted', 'requests/s', 'CPU µs/request', 'CPU / wrk'], rows);
+}
+
+function aimsOf(costs) {
+  const own = costs.get('proofload');
+  const against = (peer) => (costs.has(peer) ? ratio(own, costs.get(peer), 'cpuUs') : Number.NaN);
+  return aimTable([
+    { what: 'CPU / wrk', measured: against('wrk'), most: 1.5 },
+    { what: 'CPU / autocannon', measured: against('autocannon'), most: 0.5 },
+    { what: 'CPU / k6', measured: against('k6'), most: 0.1 },
+  ]);
 }
