@@ -5,10 +5,12 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CorruptMeasurementError } from '../measure/error.ts';
+import { ResourceLog } from '../measure/resources/series.ts';
 import { decodeSlice } from '../measure/slice-line.ts';
 import { StoreError, storeError } from './errors.ts';
 import { Measurements } from './measurements.ts';
 import { parseAs, parseJson } from './read-record.ts';
+import { decodeReadings, isReadingsLine } from './resource-line.ts';
 import { headerSchema, type RunHeader } from './schema/header.ts';
 import { outcomeSchema, type RunOutcome } from './schema/outcome.ts';
 
@@ -49,6 +51,7 @@ class SeriesReader {
   readonly #options: ReadSeriesOptions;
   #header: RunHeader | undefined;
   #measurements = new Measurements(0);
+  readonly #resources = new ResourceLog();
   #outcome: RunOutcome | undefined;
   #lines = 0;
   readonly #problems: string[] = [];
@@ -64,6 +67,7 @@ class SeriesReader {
     this.#lines += 1;
     if (this.#header === undefined) this.#begin(line);
     else if (line.startsWith('{"outcome":')) this.#end(line);
+    else if (isReadingsLine(line)) this.#addReadings(line);
     else this.#add(line);
   }
 
@@ -81,6 +85,13 @@ class SeriesReader {
       if (!(error instanceof CorruptMeasurementError)) throw error;
       this.#cutShort = this.#lines;
     }
+  }
+
+  #addReadings(line: string): void {
+    this.#nameCutLine();
+    const sample = decodeReadings(line);
+    if (sample === undefined) this.#cutShort = this.#lines;
+    else this.#resources.add(sample.name, sample.atMs, sample.readings);
   }
 
   #end(line: string): void {
@@ -107,6 +118,7 @@ class SeriesReader {
     }
     const known = this.#outcome ?? { end: 'killed', durationMs: measurements.seconds * 1000 };
     const lost = problems.length === 0 ? {} : { lost: { ...known.lost, seconds: problems.length } };
-    return { header, measurements, outcome: { ...known, ...lost }, problems };
+    const resources = this.#resources.summaries();
+    return { header, measurements, outcome: { ...known, ...lost, resources }, problems };
   }
 }

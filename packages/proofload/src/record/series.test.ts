@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ResourceReading } from '../measure/resources/probe.ts';
+import { ResourceLog } from '../measure/resources/series.ts';
 import { buildRun } from './build.ts';
 import { type Happening, measure, request, sliceSeconds } from './measured.fixture.ts';
 import { readSeries } from './rebuild.ts';
@@ -48,6 +50,29 @@ describe('a series', () => {
     expect(lines.slice(1, -1).map((line) => JSON.parse(line).second)).toEqual(slices.map(({ second }) => second));
   });
 
+  it('has what resources said, also of a run that was killed', async () => {
+    const log = new ResourceLog();
+    const series = await SeriesWriter.create(folder, sampleHeader);
+    for (const [second, slice] of slices.entries()) {
+      const atMs = second * 1000 + 0.25;
+      const readings: ResourceReading[] = [
+        { metric: 'memory', unit: 'bytes', value: 5e7 + second, counter: false },
+        { metric: 'cpu', unit: 'ratio', value: second === 5 ? Number.NaN : second / 3, counter: true },
+      ];
+      log.add('api', atMs, readings);
+      void series.appendReadings({ name: 'api', atMs, readings });
+      void series.append(slice);
+    }
+    await series.close();
+    const killed = { end: 'killed', durationMs: 12_000 } as const;
+    const whole = buildRun(sampleHeader, measure(slices), { ...killed, resources: log.summaries() });
+    expect(whole.resources.map(({ metric, samples }) => [metric, samples])).toEqual([
+      ['memory', 12],
+      ['cpu', 10],
+    ]);
+    expect(await rebuild(series.path)).toEqual(whole);
+  });
+
   it('of a run that was killed says so, and has all that was written', async () => {
     const run = await rebuild(await write(5));
     expect(run).toEqual(buildRun(sampleHeader, measure(slices.slice(0, 5)), { end: 'killed', durationMs: 5000 }));
@@ -74,7 +99,7 @@ describe('a series', () => {
     writeFileSync(path, lines.join('\n'));
     const { problems, outcome: how, measurements } = await readSeries(path);
     expect(problems).toEqual([expect.stringMatching(/^Line 13 of .*series.ndjson cannot be read/)]);
-    expect(how).toEqual({ ...outcome, lost: { seconds: 1 } });
+    expect(how).toEqual({ ...outcome, lost: { seconds: 1 }, resources: [] });
     expect(measurements.counted.operations).toHaveLength(11);
   });
 

@@ -1,13 +1,14 @@
 /**
- * `series.ndjson`: a run as it is written down while it goes on. Its first line is the header, then comes a line for each
- * second, and when the run ends by itself a last one with its outcome, so that whatever was written can be made into a
- * record.
+ * `series.ndjson`: a run as it is written down while it goes on. Its first line is the header, then come a line for each
+ * second and one for each look at a resource, and when the run ends by itself a last one with its outcome, so that
+ * whatever was written can be made into a record.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Slice } from '../measure/slice.ts';
 import { encodeSlice } from '../measure/slice-line.ts';
 import { type StoreError, storeError } from './errors.ts';
+import { encodeReadings, type ResourceSample } from './resource-line.ts';
 import type { RunHeader } from './schema/header.ts';
 import type { RunOutcome } from './schema/outcome.ts';
 import { SERIES_FILE } from './store.ts';
@@ -66,11 +67,20 @@ export class SeriesWriter {
   }
 
   /**
-   * Appends the outcome and closes the file, also where writing failed.
+   * Appends what a resource said.
    *
    * @throws {StoreError}
    */
-  async finish(outcome: RunOutcome): Promise<void> {
+  appendReadings(sample: ResourceSample): Promise<void> {
+    return this.#write(encodeReadings(sample));
+  }
+
+  /**
+   * Appends the outcome, less what the lines before it tell, and closes the file, also where writing failed.
+   *
+   * @throws {StoreError}
+   */
+  async finish({ resources: _, ...outcome }: RunOutcome): Promise<void> {
     try {
       await this.#write(JSON.stringify({ outcome }));
     } finally {

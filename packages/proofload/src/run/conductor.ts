@@ -196,7 +196,9 @@ class Performance {
 
   #started(header: RunHeader, control: LoadControl): void {
     const { plan, onEvent } = this.#options;
-    this.#resources.start();
+    this.#resources.start((name, atMs, readings) => {
+      this.#series?.appendReadings({ name, atMs, readings }).catch((error: unknown) => this.#failStore(error));
+    });
     const totalMs = plan.load.model === 'iterations' ? undefined : plan.runTimeMs;
     onEvent({ type: 'started', header, folder: this.#folder, totalMs, control });
   }

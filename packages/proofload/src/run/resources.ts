@@ -2,7 +2,7 @@
 import { type FetchText, JsonProbe, PrometheusProbe } from '../measure/resources/endpoint-probe.ts';
 import { ResourceError, type ResourceProbe } from '../measure/resources/probe.ts';
 import { type ProcessChoice, ProcessProbe } from '../measure/resources/process-probe.ts';
-import { ResourceSampler } from '../measure/resources/sampler.ts';
+import { type OnReadings, ResourceSampler } from '../measure/resources/sampler.ts';
 import type { SampledResource } from '../measure/resources/series.ts';
 import type { Plan, TargetPlan } from '../plan/types.ts';
 import { ExchangeError } from '../protocol/http1/client.ts';
@@ -75,15 +75,21 @@ export class ResourceWatch {
   readonly #isEmpty: boolean;
   #timer: NodeJS.Timeout | undefined;
   #startMs = 0;
+  #onReadings: OnReadings | undefined;
 
   constructor(probes: readonly ResourceProbe[]) {
-    this.#sampler = new ResourceSampler(probes);
+    this.#sampler = new ResourceSampler(probes, (...readings) => this.#onReadings?.(...readings));
     this.#isEmpty = probes.length === 0;
   }
 
-  /** The load begins now. */
-  start(): void {
+  /**
+   * The load begins now.
+   *
+   * @param onReadings - hears of everything that is read until the end
+   */
+  start(onReadings: OnReadings): void {
     if (this.#isEmpty) return;
+    this.#onReadings = onReadings;
     this.#startMs = performance.now();
     const look = (): void => void this.#sampler.look(performance.now() - this.#startMs);
     look();
@@ -98,6 +104,7 @@ export class ResourceWatch {
   /** Ends it; returns what was seen, and a sentence for each thing that could not be. */
   end(): { readonly resources: readonly SampledResource[]; readonly notes: readonly string[] } {
     clearInterval(this.#timer);
+    this.#onReadings = undefined;
     return { resources: this.resources, notes: this.#sampler.notes() };
   }
 }

@@ -1,12 +1,15 @@
 /** Asks all probes of a run and keeps what they say, and what they could not. */
-import { ResourceError, type ResourceProbe } from './probe.ts';
-import { ResourceSeries, type SampledResource } from './series.ts';
+import { ResourceError, type ResourceProbe, type ResourceReading } from './probe.ts';
+import { ResourceLog, type SampledResource } from './series.ts';
 
 /** How often a probe failed, and why the last time. */
 interface Trouble {
   failures: number;
   reason: string;
 }
+
+/** Hears of what a resource said at a moment, in ms since the run's start. */
+export type OnReadings = (name: string, atMs: number, readings: readonly ResourceReading[]) => void;
 
 /**
  * Samples probes; when it is time to look is up to the caller.
@@ -19,13 +22,15 @@ interface Trouble {
  */
 export class ResourceSampler {
   readonly #probes: readonly ResourceProbe[];
-  readonly #series = new Map<string, ResourceSeries>();
+  readonly #log = new ResourceLog();
+  readonly #onReadings: OnReadings;
   readonly #troubles = new Map<string, Trouble>();
   readonly #asking = new Set<ResourceProbe>();
   #looks = 0;
 
-  constructor(probes: readonly ResourceProbe[]) {
+  constructor(probes: readonly ResourceProbe[], onReadings: OnReadings = () => {}) {
     this.#probes = probes;
+    this.#onReadings = onReadings;
   }
 
   /**
@@ -40,7 +45,7 @@ export class ResourceSampler {
 
   /** Everything sampled so far, by resource in the order of the probes. */
   resources(): readonly SampledResource[] {
-    return [...this.#series.values()].flatMap((series) => series.summary() ?? []);
+    return this.#log.summaries();
   }
 
   /** A sentence for each resource that could not be read, some of the time or ever. */
@@ -58,13 +63,9 @@ export class ResourceSampler {
     }
     this.#asking.add(probe);
     try {
-      for (const reading of await probe.read()) {
-        const { metric, unit } = reading;
-        const key = JSON.stringify([probe.name, metric]);
-        const series = this.#series.get(key) ?? new ResourceSeries(probe.name, metric, unit);
-        this.#series.set(key, series);
-        series.add(atMs, reading);
-      }
+      const readings = await probe.read();
+      this.#log.add(probe.name, atMs, readings);
+      this.#onReadings(probe.name, atMs, readings);
     } catch (error) {
       if (!(error instanceof ResourceError)) throw error;
       this.#trouble(probe.name, error.message);

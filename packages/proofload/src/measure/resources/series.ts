@@ -107,6 +107,37 @@ export class ResourceSeries {
   }
 }
 
+/**
+ * The series of all resources, in the order in which they were first heard of.
+ *
+ * @example
+ * const log = new ResourceLog();
+ * log.add('api', 1_000, [{ metric: 'memory', unit: 'bytes', value: 52e6, counter: false }]);
+ * log.summaries(); // [{ name: 'api', metric: 'memory', … }]
+ */
+export class ResourceLog {
+  readonly #series = new Map<string, ResourceSeries>();
+
+  /**
+   * What a resource said at a moment.
+   *
+   * @param atMs - since the run's start
+   */
+  add(name: string, atMs: number, readings: readonly ResourceReading[]): void {
+    for (const reading of readings) {
+      const { metric, unit } = reading;
+      const key = JSON.stringify([name, metric]);
+      const series = this.#series.get(key) ?? new ResourceSeries(name, metric, unit);
+      this.#series.set(key, series);
+      series.add(atMs, reading);
+    }
+  }
+
+  summaries(): readonly SampledResource[] {
+    return [...this.#series.values()].flatMap((series) => series.summary() ?? []);
+  }
+}
+
 /** Six digits are more than any probe is good for. */
 function rounded(value: number): number {
   return Number(value.toPrecision(6));

@@ -34,6 +34,7 @@ const cachePhaseSchema = object({
   answers: count,
   hitRatio: ratio.nullable(),
   interval: interval.optional(),
+  latency: distributionSchema.optional().describe('Of all answers, however they came about.'),
 });
 
 export const cacheSchema = object({
@@ -46,6 +47,8 @@ export const cacheSchema = object({
   interval: interval.optional(),
   hit: distributionSchema.optional().describe('Latency of hits.'),
   miss: distributionSchema.optional().describe('Latency of misses.'),
+  staleLatency: distributionSchema.optional().describe('Latency of stale answers.'),
+  coalescedLatency: distributionSchema.optional().describe('Latency of answers that waited for one that was being made.'),
   speedup: z.number().optional().describe('Median of misses / median of hits, each from the actual send.'),
   evictions: z.number().optional().describe('Entries evicted during the run, where the service tells.'),
   unmarked: count.optional().describe('Answers without the header by which hits are told from misses.'),
@@ -54,10 +57,12 @@ export const cacheSchema = object({
   warm: cachePhaseSchema.optional().describe('The rest; absent where there were too few answers to say.'),
 });
 
+export const resourceUnitSchema = z.enum(['bytes', 'ratio', 'number', 'ms', 'perSecond']);
+
 export const resourceSchema = object({
   name: z.string().describe('The thing that was watched: `api`, `worker` …'),
   metric: z.string().describe('`memory`, `cpu`, `threads`, `descriptors`, or a name of its exposition.'),
-  unit: z.enum(['bytes', 'ratio', 'number', 'ms', 'perSecond']),
+  unit: resourceUnitSchema,
   last: z.number(),
   min: z.number(),
   mean: z.number(),
