@@ -37,7 +37,9 @@ function schedule(setting: Setting, timers: Timers) {
       abort: () => {},
     };
   };
+  const userTime = { presentMs: 0, iterations: 0, workMs: 0, betweenMs: 0 };
   const scheduler = new ClosedScheduler({
+    userTime,
     load: { model: 'closed', startUsers: 2, stages: [] },
     timers,
     startMs: 0,
@@ -49,7 +51,7 @@ function schedule(setting: Setting, timers: Timers) {
     createRunner,
     ...setting,
   });
-  return { scheduler, iterations, lives };
+  return { scheduler, iterations, lives, userTime };
 }
 
 describe('the closed load', () => {
@@ -135,6 +137,22 @@ describe('the closed load', () => {
       expect(clock.now()).toBeLessThan(1_000);
       expect(budget.left).toBe(0);
     }
+  });
+
+  it('accounts for all of the time of its users, but for what was given up', async () => {
+    const { timers, play } = virtualTime();
+    const load = { model: 'closed' as const, startUsers: 1, stages: [{ durationMs: 500, users: 6 }] };
+    const { scheduler, iterations, userTime } = schedule({ load, serviceMs: 30, waitMs: 45 }, timers);
+    await play(scheduler.run());
+    expect(userTime.iterations).toBe(iterations.length);
+    expect(userTime.workMs).toBeCloseTo(30 * iterations.length);
+    expect(userTime.workMs + userTime.betweenMs).toBeCloseTo(userTime.presentMs);
+    const stuck = schedule({ load, serviceMs: 5_000 }, timers);
+    const run = stuck.scheduler.run();
+    void timers.until(2_000).then(() => stuck.scheduler.abort());
+    await play(run);
+    expect(stuck.userTime).toMatchObject({ iterations: 0, workMs: 0 });
+    expect(stuck.userTime.presentMs).toBeGreaterThan(1_000);
   });
 
   it('replaces a user whose start threw, after a while', async () => {

@@ -8,6 +8,7 @@
  *       └──┴────────────┴── time
  */
 
+import type { UserTime } from '../measure/slice.ts';
 import { workerOf } from '../plan/shares.ts';
 import type { ClosedLoad } from '../plan/types.ts';
 import { nextChangeAt, usersAt } from '../plan/users-at.ts';
@@ -29,6 +30,8 @@ export interface ClosedSchedulerOptions {
   readonly peakUsers: number;
   /** The kind of the user with this index, from 0. */
   readonly kindOf: (index: number) => number;
+  /** Where it is told what users do with their time. */
+  readonly userTime: { -readonly [Key in keyof UserTime]: UserTime[Key] };
   /** How many iterations there may be; without one, as many as fit into the time. */
   readonly budget?: IterationBudget;
 }
@@ -150,15 +153,19 @@ export class ClosedScheduler implements Scheduler, Alarm {
   }
 
   async #live(seat: Seat, index: number): Promise<void> {
-    const { createRunner, kindOf, timers, budget } = this.#options;
+    const { createRunner, kindOf, timers, budget, userTime } = this.#options;
     const clock = timers.clock;
+    const bornMs = clock.now();
     this.users += 1;
     while (seat.active) {
+      const createdMs = clock.now();
       const runner = createRunner(index + 1, kindOf(index));
       seat.runner = runner;
       if (await runner.start()) {
         let intendedMs = clock.now();
         let freeMs = intendedMs;
+        let beganMs = intendedMs;
+        userTime.betweenMs += beganMs - createdMs;
         while (seat.active) {
           if (budget?.take(index) === false) {
             seat.active = false;
@@ -166,20 +173,31 @@ export class ClosedScheduler implements Scheduler, Alarm {
           }
           await runner.iterate(intendedMs, freeMs, this.#takeTurn(index));
           const endMs = clock.now();
+          if (!this.#aborted) {
+            userTime.iterations += 1;
+            userTime.workMs += endMs - beganMs;
+          }
           intendedMs = runner.nextIntended(endMs);
           if (intendedMs > endMs && seat.active) {
             await seat.until(timers, intendedMs);
             freeMs = intendedMs;
+            beganMs = clock.now();
+            userTime.betweenMs += beganMs - endMs;
           } else {
             freeMs = endMs;
+            beganMs = endMs;
           }
         }
-        if (!this.#aborted) await runner.stop();
+        if (!this.#aborted) {
+          await runner.stop();
+          userTime.betweenMs += clock.now() - beganMs;
+        }
       }
       runner.abort();
       if (seat.active) await seat.until(timers, clock.now() + RETRY_START_MS);
     }
     this.users -= 1;
+    userTime.presentMs += clock.now() - bornMs;
     this.#lives.delete(seat);
     this.#settle();
   }

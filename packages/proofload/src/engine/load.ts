@@ -86,10 +86,11 @@ function createSeveral(context: LoadContext, { parts }: SeveralLoads): CombinedS
 }
 
 function createClosed(context: LoadContext, load: ClosedLoad, budget?: IterationBudget): ClosedScheduler {
-  const { plan, worker, workers, startMs, timers, createRunner } = context;
+  const { plan, worker, workers, startMs, timers, recorder, createRunner } = context;
   return new ClosedScheduler({
     load,
     timers,
+    userTime: recorder.userTime,
     startMs,
     runTimeMs: runTimeOf(plan),
     worker,

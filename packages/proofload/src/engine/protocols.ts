@@ -13,7 +13,7 @@ import type { Caller } from '../protocol/caller.ts';
 import { GrpcSession } from '../protocol/grpc/session.ts';
 import { GrpcTarget } from '../protocol/grpc/target.ts';
 import type { Grpc } from '../protocol/grpc/types.ts';
-import { type HttpSession, httpSessions } from '../protocol/http/session.ts';
+import { type HttpSession, httpSessions, type OpenHttp } from '../protocol/http/session.ts';
 import type { ResponseObserver } from '../protocol/http/target.ts';
 import { Jobs, type RunJob } from '../protocol/job/jobs.ts';
 import { type LlmSession, type LlmUser, llmSessions } from '../protocol/llm/session.ts';
@@ -40,7 +40,7 @@ export interface ProtocolOptions {
 
 /** What all virtual users of a worker share. */
 export class WorkerProtocols {
-  readonly openHttp: (caller: Caller) => HttpSession;
+  readonly openHttp: OpenHttp;
   readonly seed: number;
   readonly #options: ProtocolOptions;
   #openSse: ((http: HttpSession) => SseSession) | undefined;
@@ -110,6 +110,8 @@ export class WorkerProtocols {
 export interface ProtocolUser {
   readonly caller: Caller;
   readonly signal: AbortSignal;
+  /** Of its line, in bytes a second. */
+  readonly bandwidth?: number | undefined;
 }
 
 /** The protocols of one virtual user. */
@@ -127,7 +129,7 @@ export class UserProtocols {
   constructor(shared: WorkerProtocols, user: ProtocolUser) {
     this.#shared = shared;
     this.#user = user;
-    this.http = shared.openHttp(user.caller);
+    this.http = shared.openHttp(user.caller, user.bandwidth);
   }
 
   get ws(): WebSockets {

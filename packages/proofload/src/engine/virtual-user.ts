@@ -76,7 +76,8 @@ export class VirtualUserRunner implements Runner, Caller {
     this.#kind = kind;
     this.#environment = environment;
     this.#random = new Random(environment.seed, 'iterations', id);
-    this.#protocols = new UserProtocols(environment.protocols, { caller: this, signal: this.#abort.signal });
+    const { bandwidth } = kind.plan;
+    this.#protocols = new UserProtocols(environment.protocols, { caller: this, signal: this.#abort.signal, bandwidth });
     this.#context = this.#createContext();
   }
 

@@ -1,9 +1,11 @@
 /**
  * Which users and tasks take part in a run, and with what weights.
  */
+
 import { operationNames } from '../suite/operation-names.ts';
 import { tasksOf } from '../suite/sequence.ts';
 import type { Suite, TaskDefinition, User } from '../suite/types.ts';
+import { parseBandwidth } from '../units/bandwidth.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { isSelected, type Selection } from './selection.ts';
 import type { TaskPlan, UserPlan } from './types.ts';
@@ -44,7 +46,9 @@ export function chooseUsers(suite: Suite, choice: UserChoice): ChosenUsers {
       for (const operation of [...made, name]) (runs ? operations : leftOutOperations).add(operation);
     }
     if (share === undefined || planned.length === 0) continue;
-    users.push({ name: user.name, ...share, wait: user.wait ?? { kind: 'none' }, sequence: inOrder, tasks: planned });
+    const line = user.bandwidth === undefined ? {} : { bandwidth: parseBandwidth(user.bandwidth) };
+    const wait = user.wait ?? { kind: 'none' };
+    users.push({ name: user.name, ...share, wait, ...line, sequence: inOrder, tasks: planned });
   }
   return { users, operations, leftOutOperations, allTasks };
 }

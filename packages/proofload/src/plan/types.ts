@@ -92,6 +92,8 @@ export interface UserPlan {
   readonly weight: number;
   readonly count: number | undefined;
   readonly wait: Wait;
+  /** Of its line, in bytes a second. */
+  readonly bandwidth?: number;
   /** True when the tasks are done in order. */
   readonly sequence: boolean;
   /** Those that are left after `-k`, `-T`, `-E`; never empty. */

@@ -113,6 +113,14 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   stale: time,
   coalesced: time,
   hitRatio: single(['ratio', 'number'], '>85%'),
+  missRatio: single(['ratio', 'number'], '<15%'),
+  staleRatio: single(['ratio', 'number'], '<1%'),
+  coalescedRatio: single(['ratio', 'number'], '<5%'),
+  // Of all its answers while it was cold, and from then on.
+  cold: time,
+  warm: time,
+  'cold.hitRatio': single(['ratio', 'number'], '>20%'),
+  'warm.hitRatio': single(['ratio', 'number'], '>85%'),
   evictions: single(['number'], '<=0'),
   // Resources of the target.
   memory: both(['size'], '<2GB'),

@@ -9,7 +9,7 @@ import { type LlmDefinition, LlmSettings } from '../protocol/llm/settings.ts';
 import { type Fault, isRecord } from './problem.ts';
 import { resourcesSchema } from './resources.ts';
 import { isSequence } from './sequence.ts';
-import { address, targetSchema } from './target.ts';
+import { address, bandwidth, targetSchema } from './target.ts';
 import type {
   Load,
   LoadPart,
@@ -125,6 +125,7 @@ const user = members<User>({
   weight: weight.optional(),
   count: wholeFromZero.optional(),
   wait: value(faultOf).optional(),
+  bandwidth: bandwidth.optional(),
   tags: tags.optional(),
   start: callable.optional(),
   stop: callable.optional(),

@@ -3,6 +3,8 @@
  */
 import { isIP } from 'node:net';
 import type { NetworkOptions } from '../protocol/http/network.ts';
+import { parseBandwidth } from '../units/bandwidth.ts';
+import { UnitError } from '../units/error.ts';
 import { type Fault, isRecord, type Problem, problem, show } from './problem.ts';
 import type { TargetDefinition, TlsOptions } from './types.ts';
 import {
@@ -58,6 +60,19 @@ const sourceAddress = value((given) =>
     : { message: `must be an IP address of this machine such as "127.0.0.2", got ${show(given)}` },
 );
 
+/** Of a user's line. */
+export const bandwidth = value((given) => {
+  const shown = `must be a bandwidth such as "1MB/s" or "10Mbit/s", got ${show(given)}`;
+  if (typeof given !== 'string' && typeof given !== 'number') return { message: shown };
+  try {
+    parseBandwidth(given);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    return { message: shown, hint: error.accepted };
+  }
+});
+
 const http2 = value((given) =>
   typeof given === 'boolean' || given === 'h2c'
     ? undefined
@@ -79,6 +94,7 @@ export const targetSchema = members<TargetDefinition>({
   proxy: proxy.optional(),
   sourceAddresses: listOf(sourceAddress, 1).optional(),
   socketPath: text.optional(),
+  bandwidth: bandwidth.optional(),
   http2: http2.optional(),
 });
 
@@ -87,6 +103,7 @@ const APART: readonly (readonly [member: keyof NetworkOptions, other: keyof Netw
   ['proxy', 'socketPath', 'a Unix socket is on this machine, behind no proxy'],
   ['sourceAddresses', 'socketPath', 'a Unix socket has no addresses'],
   ['pipelining', 'http2', 'HTTP/2 has many requests on a connection anyway'],
+  ['bandwidth', 'http2', 'the lines of users are limited over HTTP/1.1 only'],
 ];
 
 /** What is wrong with members of a target in view of the others. */
@@ -100,6 +117,12 @@ export function targetProblems(written: unknown): readonly Problem[] {
   if (connections === 'new' && typeof pipelining === 'number' && pipelining > 1) {
     const why = 'each request has a connection of its own';
     problems.push(problem('target.pipelining', `does not go together with connections: "new": ${why}`, 'Remove one.'));
+  }
+  if (connections === 'shared' && has('bandwidth')) {
+    const why = 'users who share connections have no line of their own';
+    problems.push(
+      problem('target.bandwidth', `does not go together with connections: "shared": ${why}`, 'Remove one.'),
+    );
   }
   if (typeof url !== 'string') return problems;
   if (http2 === true && /^http:/i.test(url)) {

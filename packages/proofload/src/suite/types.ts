@@ -149,6 +149,8 @@ export interface UserOptions<Data = Record<string, unknown>> {
   readonly count?: number;
   /** Default `none()`. */
   readonly wait?: Wait;
+  /** What its line takes, both ways: `'1MB/s'`, `'10Mbit/s'`. Default: the target's `bandwidth`, or no limit. */
+  readonly bandwidth?: string | number;
   readonly tags?: readonly string[];
   /** Once for each virtual user, before its first task. */
   readonly start?: TaskFunction<Data>;

@@ -3,7 +3,13 @@
  */
 
 /** What was asked for when the text could not be read. */
-export type UnitErrorCode = 'invalid-duration' | 'invalid-rate' | 'invalid-size' | 'invalid-percent' | 'invalid-bound';
+export type UnitErrorCode =
+  | 'invalid-duration'
+  | 'invalid-rate'
+  | 'invalid-size'
+  | 'invalid-bandwidth'
+  | 'invalid-percent'
+  | 'invalid-bound';
 
 /**
  * A text that is not a quantity of the kind asked for.

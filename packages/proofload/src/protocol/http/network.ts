@@ -2,7 +2,7 @@
  * How connections to a target are made and shared, as a suite says it, and the client that does so.
  */
 import type { ExchangeLimits, ExchangeReceiver, RawRequest, RunningExchange, StreamReceiver } from '../http1/client.ts';
-import { Http1Client } from '../http1/client.ts';
+import { Http1Client, type Link } from '../http1/client.ts';
 import type { EndpointOptions } from '../http1/endpoint.ts';
 import { Http2Client } from '../http2/client.ts';
 import type { Origin } from './origin.ts';
@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly sourceAddresses?: readonly string[];
   /** A Unix socket to connect to, in place of the host of `url`. */
   readonly socketPath?: string;
+  /** What each virtual user's line takes, both ways, over all of its connections: `'1MB/s'`, `'10Mbit/s'`. HTTP/1.1 only. */
+  readonly bandwidth?: string | number;
   /** HTTP/2: `true` over TLS, `'h2c'` without, which the server has to expect. Default: HTTP/1.1. */
   readonly http2?: boolean | 'h2c';
 }
@@ -63,14 +65,14 @@ export function speaksHttp2({ http2 }: NetworkOptions): boolean {
   return http2 === true || http2 === 'h2c';
 }
 
-/** Opens a client of an origin. */
-export function createClient({ url, endpoint, network }: Origin): HttpClient {
+/** Opens a client of an origin, over a line of its user's where that is limited. */
+export function createClient({ url, endpoint, network }: Origin, link: Link | undefined): HttpClient {
   const { connections, maxConnections, pipelining = 1 } = network;
   const reuse = connections !== 'new';
   if (speaksHttp2(network)) return new Http2Client({ endpoint, reuse, connections: maxConnections });
   const most = maxConnections ?? (connections === 'shared' ? DEFAULT_POOL : undefined);
   return new Http1Client({
-    ...{ origin: url, now: endpoint.now, endpoint, reuse, pipelining },
+    ...{ origin: url, now: endpoint.now, endpoint, reuse, pipelining, link },
     ...(most === undefined ? {} : { connections: most }),
   });
 }

@@ -6,6 +6,7 @@ import {
   type EndpointOptions,
   encodeHead,
   type HeaderPair,
+  type Link,
   RequestHeadError,
   type TlsOptions,
 } from '../http1/client.ts';
@@ -50,14 +51,18 @@ export class Origin {
     this.network = network;
     this.straight = new Endpoint(common);
     this.endpoint = Object.keys(special).length === 0 ? this.straight : new Endpoint({ ...common, ...special });
-    this.#pool = network.connections === 'shared' ? new ClientPool(() => createClient(this)) : undefined;
+    this.#pool = network.connections === 'shared' ? new ClientPool(() => createClient(this, undefined)) : undefined;
     this.site = cookieSite(url);
     this.#headers = url.username === '' ? headers : [...headers, ['authorization', basicCredentials(url)]];
   }
 
-  /** Opens the connections of one virtual user, or its share of those of all. */
-  openClient(): HttpClient {
-    return this.#pool === undefined ? createClient(this) : this.#pool.share();
+  /**
+   * Opens the connections of one virtual user, or its share of those of all.
+   *
+   * @param link - the user's line, where its bandwidth is limited
+   */
+  openClient(link?: Link): HttpClient {
+    return this.#pool === undefined ? createClient(this, link) : this.#pool.share();
   }
 
   /**

@@ -3,7 +3,7 @@
  */
 import type { Caller } from '../caller.ts';
 import { groupedTags } from '../grouping.ts';
-import type { RawRequest, RawResponse } from '../http1/client.ts';
+import { Link, type RawRequest, type RawResponse } from '../http1/client.ts';
 import { requestTarget } from './address.ts';
 import { Call, stopped } from './call.ts';
 import { CookieJar } from './cookie-jar.ts';
@@ -31,16 +31,25 @@ const NO_OPTIONS: RequestOptions = Object.freeze({});
  * await http.get('/books', { expect: 200 });
  * http.close();
  */
-export function httpSessions(options: HttpTargetOptions): (caller: Caller) => HttpSession {
+export function httpSessions(options: HttpTargetOptions): OpenHttp {
   const shared = new HttpTarget(options);
-  return (caller) => new HttpSession(shared, caller);
+  return (caller, bandwidth) => new HttpSession(shared, caller, bandwidth ?? shared.bandwidth);
 }
+
+/**
+ * Opens the `http` object of a virtual user.
+ *
+ * @param bandwidth - of its line, in bytes a second; default: the target's, if any
+ */
+export type OpenHttp = (caller: Caller, bandwidth?: number) => HttpSession;
 
 export class HttpSession implements Http {
   /** @internal */
   readonly shared: HttpTarget;
   /** @internal */
   readonly caller: Caller;
+  /** Its line, where that is limited. */
+  private readonly link: Link | undefined;
   private closed: boolean;
   private client: HttpClient | undefined;
   private otherClients: Map<Origin, HttpClient> | undefined;
@@ -48,9 +57,11 @@ export class HttpSession implements Http {
   private jar: CookieJar | undefined;
   private cookieAccess: Cookies | undefined;
 
-  constructor(shared: HttpTarget, caller: Caller) {
+  /** @param bandwidth - of the user's line, in bytes a second; `undefined`: as fast as the network is */
+  constructor(shared: HttpTarget, caller: Caller, bandwidth: number | undefined) {
     this.shared = shared;
     this.caller = caller;
+    this.link = bandwidth === undefined ? undefined : new Link(bandwidth);
     this.closed = false;
     this.client = undefined;
     this.otherClients = undefined;
@@ -179,7 +190,7 @@ export class HttpSession implements Http {
   }
 
   private openClient(origin: Origin): HttpClient {
-    const client = origin.openClient();
+    const client = origin.openClient(this.link);
     // A redirect may come in after the end, for which nothing is sent any more.
     if (this.closed) client.close();
     return client;

@@ -3,6 +3,7 @@
  * recorder), so that ten thousand of them stay small.
  */
 import type { Recorder } from '../../measure/recorder.ts';
+import { parseBandwidth } from '../../units/bandwidth.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { UnitError } from '../../units/error.ts';
 import type { ExchangeLimits, HeaderPair, TlsOptions } from '../http1/client.ts';
@@ -61,6 +62,8 @@ export class HttpTarget implements RouteTable {
   readonly epochMs: () => number;
   readonly timeoutMs: number;
   readonly observer: ResponseObserver | undefined;
+  /** Of each virtual user's line, in bytes a second. */
+  readonly bandwidth: number | undefined;
   readonly products = new Products();
   readonly routes: Readonly<Record<CommonMethod, MethodRoutes>>;
   readonly #options: HttpTargetOptions;
@@ -86,6 +89,7 @@ export class HttpTarget implements RouteTable {
     this.observer = options.observer;
     this.#limits = this.#bound(options.timeoutMs);
     const { network = {} } = options;
+    this.bandwidth = network.bandwidth === undefined ? undefined : parseBandwidth(network.bandwidth);
     const headers = mergeHeaders(defaultHeaders(network), options.headers ?? {});
     this.ownOrigin = new Origin(this.base.url, headers, options.now, options.tls, network);
     this.routes = Object.fromEntries(METHODS.map((method) => [method, new MethodRoutes(method, this)])) as Record<

@@ -16,6 +16,7 @@ import {
   type ExchangeReceiver,
   type RawRequest,
 } from './exchange.ts';
+import type { Link } from './link.ts';
 import type { RawResponse } from './response.ts';
 import { type SignalWatch, SignalWatches } from './signal-watch.ts';
 
@@ -25,6 +26,7 @@ export { ExchangeError, type ExchangeErrorCode, RequestHeadError } from './error
 export type { ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
 export { encodeHead, type HeaderPair } from './head.ts';
 export type { HeaderBlock } from './header-block.ts';
+export { Link } from './link.ts';
 export type { RawResponse } from './response.ts';
 export type { TlsOptions } from './tls.ts';
 export type { UploadBody } from './upload.ts';
@@ -45,6 +47,8 @@ export interface Http1ClientOptions extends EndpointOptions {
    * are sent behind others (pipelining), if they may be repeated and the connection has proved to be kept.
    */
   readonly pipelining?: number;
+  /** The line that all of its bytes go over; without one, as fast as the network is. */
+  readonly link?: Link | undefined;
   /** What is shared with other clients of the same origin; without it, this client looks up and connects by itself. */
   readonly endpoint?: Endpoint;
 }
@@ -60,6 +64,8 @@ export interface Http1ClientOptions extends EndpointOptions {
 export class Http1Client implements ConnectionOwner, ExchangeOwner {
   /** @internal */
   readonly reuses: boolean;
+  /** @internal */
+  readonly link: Link | undefined;
   private readonly endpoint: Endpoint;
   private readonly maxConnections: number;
   private readonly connections: Connection[] = [];
@@ -74,6 +80,7 @@ export class Http1Client implements ConnectionOwner, ExchangeOwner {
     this.maxConnections = options.connections ?? DEFAULT_CONNECTIONS;
     this.pipelining = options.pipelining ?? 1;
     this.reuses = options.reuse !== false;
+    this.link = options.link;
   }
 
   /**

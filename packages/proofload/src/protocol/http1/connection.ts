@@ -5,14 +5,17 @@
  * is kept of it is copied, so that an open connection costs no buffer of its own.
  */
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { BodyStream } from './body-stream.ts';
 import { Dial, type DialOwner } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import type { Link } from './link.ts';
 import { ResponseParser } from './parser.ts';
 import { RequestSender } from './request-sender.ts';
 import { ParsedResponse, type RawResponse } from './response.ts';
+import { SlowSocket } from './slow-socket.ts';
 import { socketFault } from './socket-fault.ts';
 import { tlsFault } from './tls.ts';
 import type { UploadOwner } from './upload.ts';
@@ -27,6 +30,8 @@ const NONE: Exchange[] = [];
 
 /** Who is told what happens on a connection. */
 export interface ConnectionOwner {
+  /** The line that its bytes go over; without one, as fast as the network is. */
+  readonly link: Link | undefined;
   /** The answer is whole. */
   onAnswer(connection: Connection, exchange: Exchange, response: RawResponse, state: ConnectionState): void;
   /** The connection is closed, with the exchange that was on it, if any, unanswered. */
@@ -64,7 +69,7 @@ export class Connection implements DialOwner, UploadOwner {
   open(exchange: Exchange): void {
     this.exchange = exchange;
     // A socket that reads into a buffer of ours could not be handed to another protocol, nor be wrapped in TLS.
-    const isStream = exchange.mayLeaveHttp || this.endpoint.tunnel !== undefined;
+    const isStream = exchange.mayLeaveHttp || this.endpoint.tunnel !== undefined || this.owner.link !== undefined;
     this.dial = new Dial(this.endpoint, this, isStream ? undefined : { buffer: READ_BUFFER, callback: this.onRead });
     this.dial.begin();
   }
@@ -138,7 +143,11 @@ export class Connection implements DialOwner, UploadOwner {
   }
 
   /** @internal */
-  onDialled(socket: Socket): void {
+  onDialled(dialled: Socket): void {
+    const { link } = this.owner;
+    // Of a socket it has what is used here.
+    const socket =
+      link === undefined ? dialled : (new SlowSocket(dialled, link, this.endpoint.now) as Duplex as Socket);
     const dial = this.dial!;
     const exchange = this.exchange!;
     this.dial = undefined;

@@ -13,7 +13,7 @@ import { JobFault, read, thrownMessage } from './fault.ts';
 import { Follower } from './follower.ts';
 import type { Jobs, JobUser } from './jobs.ts';
 import { serverPhases } from './phases.ts';
-import { describePhases, type PhaseTimes, recordPhase, recordServerPhases } from './recording.ts';
+import { describePhases, type PhaseTimes, recordCutOff, recordPhase, recordServerPhases } from './recording.ts';
 import { type ReadTimes, readTimes } from './server-times.ts';
 import { DeletingHttp, type Sent, Steps } from './steps.ts';
 import type { Job, JobAnswer, JobResult } from './types.ts';
@@ -41,6 +41,7 @@ export class JobRun<Data> extends MeasuredCall {
   #unfollow: () => void = () => {};
   #id: string | undefined;
   #submitted: Sent | undefined;
+  #follower: Follower<Data> | undefined;
   /** What was said of it last. */
   #answer: JobAnswer | undefined;
   #state: JobResult['state'] | undefined;
@@ -84,6 +85,7 @@ export class JobRun<Data> extends MeasuredCall {
   async #work(): Promise<JobResult> {
     await this.#submit();
     const follower = new Follower(this, this.#id!, this.#submitted!);
+    this.#follower = follower;
     this.#unfollow = await this.#follow(follower);
     follower.listen();
     const noticed = await follower.untilOver();
@@ -240,6 +242,9 @@ export class JobRun<Data> extends MeasuredCall {
     const nowMs = this.jobs.now();
     this.countCensored(nowMs);
     this.operation.trend('censored').record(nowMs - this.intendedMs);
+    const sightings = this.#follower?.sightings;
+    const { receivedMs } = this.#submitted ?? {};
+    if (sightings !== undefined && receivedMs !== undefined) recordCutOff(this.operation, sightings, receivedMs, nowMs);
     this.#interrupt(stopped());
   };
 

@@ -9,6 +9,7 @@
  * | `fetch` | every one whose result was asked for | |
  * | `total` | every one that was submitted and is over, however it ended | as the latency |
  * | `censored` | every one that the run's end cut off | how long it had gone on from its intended start |
+ * | `queueCensored`, `runCensored` | those of them that were seen to wait, and to run | how long they had, at least |
  *
  * The backlog at the end of a second is the number of `submit` less that of `total`, summed up to there; jobs an hour are
  * those counted less those failed.
@@ -16,6 +17,7 @@
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { ServerPhases, Span } from './phases.ts';
+import type { Sightings } from './sightings.ts';
 import type { JobPhase } from './types.ts';
 
 export const PHASES: readonly JobPhase[] = ['submit', 'queue', 'run', 'notice', 'fetch'];
@@ -43,6 +45,28 @@ export function recordServerPhases(operation: OperationRecorder, times: PhaseTim
     operation.trend(`${phase}Least`).record(span.leastMs);
     operation.trend(`${phase}Most`).record(span.mostMs);
   }
+}
+
+/**
+ * Records of a job that the run's end cut off how far it had come: a wait that nobody saw end, or a wait that ended and a
+ * run that did not.
+ *
+ * @param submittedMs - when the answer to its submission had come
+ */
+export function recordCutOff(
+  operation: OperationRecorder,
+  { started }: Pick<Sightings, 'started'>,
+  submittedMs: number,
+  nowMs: number,
+): void {
+  const { afterMs, beforeMs, isTold } = started;
+  if (!Number.isFinite(beforeMs)) {
+    operation.trend('queueCensored').record(Math.max(0, afterMs - submittedMs));
+    return;
+  }
+  const startedMs = isTold ? beforeMs : (afterMs + beforeMs) / 2;
+  recordPhase(operation, {}, 'queue', Math.max(0, startedMs - submittedMs));
+  operation.trend('runCensored').record(Math.max(0, nowMs - startedMs));
 }
 
 /** The phases as an exemplar shows them: `submit 12.3ms, queue 1.20s, run 45.1s`. */
