@@ -31,7 +31,7 @@ export interface ClosedSchedulerOptions {
   /** The kind of the user with this index, from 0. */
   readonly kindOf: (index: number) => number;
   /** Where it is told what users do with their time. */
-  readonly userTime: { -readonly [Key in keyof UserTime]: UserTime[Key] };
+  readonly userTime: UserTime;
   /** How many iterations there may be; without one, as many as fit into the time. */
   readonly budget?: IterationBudget;
 }

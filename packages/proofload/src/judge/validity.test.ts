@@ -46,6 +46,19 @@ describe('a run', () => {
     expect(codes(generator({ saturated: 0.11 }))).toEqual(['invalid generator-busy']);
   });
 
+  it("is warned of when it does not add up by Little's law", () => {
+    const population = (iterationMs: number) =>
+      generator({ population: { users: 50, throughput: 20, iterationMs, betweenMs: 1_000 } });
+    expect(codes(population(1_500))).toEqual([]);
+    expect(codes(population(1_380))).toEqual([]);
+    expect(codes(population(1_300))).toEqual(['warning littles-law']);
+    expect(codes(population(1_700))).toEqual(['warning littles-law']);
+    const [note] = validate(sampleRecord(population(1_000)), settled);
+    expect(note?.message).toContain('50.0 users were there on average');
+    expect(note?.message).toContain('account for 40.0 (-20%)');
+    expect(note?.next).toContain('never ended');
+  });
+
   it('is invalid when arrivals were dropped that nobody asked to drop', () => {
     expect(codes(generator({ dropped: 5 }))).toEqual([]);
     expect(codes(generator({ droppedUnasked: 5 }))).toEqual(['invalid dropped']);

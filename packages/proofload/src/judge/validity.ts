@@ -4,8 +4,10 @@
  */
 import type { ValidityNote } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
+import { littlesLaw } from '../stats/index.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatPercent } from '../units/percent.ts';
+import { formatFigure } from './figure.ts';
 import type { Warmup } from './warmup.ts';
 
 const SEND_LAG_FLOOR_MS = 10;
@@ -199,6 +201,25 @@ const cutShort: Check = ({ end }) => {
   };
 };
 
+/** N = X (R + Z), by Little: what users did has to add up to the time for which they were there. */
+const population: Check = ({ generator }) => {
+  if (generator.population === undefined) return undefined;
+  const { users, throughput, iterationMs, betweenMs } = generator.population;
+  const [responseTime, thinkTime] = [iterationMs / 1000, betweenMs / 1000];
+  const { expectedUsers, difference, holds } = littlesLaw({ users, throughput, responseTime, thinkTime });
+  if (holds) return undefined;
+  const there = `${formatFigure(users, 'number')} users were there on average, and the iterations that they completed, with what is between these, account for ${formatFigure(expectedUsers, 'number')} (${formatFigure(difference, 'change')})`;
+  return {
+    code: 'littles-law',
+    level: 'warning',
+    message: `The run does not add up by Little's law: ${there}.`,
+    next:
+      difference < 0
+        ? 'Look for iterations that never ended (requests without an answer, a short stopTimeout) and for a start that throws: the rates are those of fewer users.'
+        : 'Some users were lost sight of; run again, and look under notes for workers or seconds that were lost.',
+  };
+};
+
 /** What tasks throw is no operation of the service, and yet an iteration that broke off there measured less than it was to. */
 const taskErrors: Check = ({ operations }) => {
   const broken = operations.filter(({ kind, failed }) => kind === 'task' && failed > 0);
@@ -228,5 +249,6 @@ const CHECKS: readonly Check[] = [
   uncutWarmup,
   censored,
   cutShort,
+  population,
   taskErrors,
 ];

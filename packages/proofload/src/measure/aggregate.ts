@@ -8,7 +8,7 @@ import type { Histogram } from './histogram.ts';
 import type { AnyMetric } from './metric.ts';
 import { OperationCounts } from './operation-counts.ts';
 import { RowLog } from './row-log.ts';
-import type { Slice, Tags, WorkerHealth } from './slice.ts';
+import type { Slice, Tags, UserTime, WorkerHealth } from './slice.ts';
 import { SliceReader } from './slice-reader.ts';
 import { type CheckTally, Tally } from './tally.ts';
 
@@ -32,6 +32,7 @@ export interface AggregatedGenerator {
   /** In ms. */
   readonly sendLag: Histogram;
   readonly loopLag: Histogram;
+  readonly userTime: Readonly<UserTime>;
 }
 
 /** A stretch of the run in seconds from its start: `from` is in it, `to` is not. */

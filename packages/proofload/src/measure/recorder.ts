@@ -4,7 +4,7 @@
 import type { Clock } from './clock.ts';
 import type { MetricOfType, MetricType } from './metric.ts';
 import { OperationRecorder, type Rotation, toWholeNanoseconds } from './operation-recorder.ts';
-import type { Slice, Tags, WorkerHealth } from './slice.ts';
+import type { Slice, Tags, UserTime, WorkerHealth } from './slice.ts';
 import { type OperationTally, Tally } from './tally.ts';
 
 /** How a recorder is made. */
@@ -89,6 +89,11 @@ export class Recorder {
     this.#tally.generator.iterations = count;
   }
 
+  /** What users of closed loads did with their time, in the current second; whoever runs them adds to it. */
+  get userTime(): UserTime {
+    return this.#tally.generator.userTime;
+  }
+
   /** Actual send less the time from which it could have been sent: the generator's own fault, in ms. */
   sendLag(lagMs: number): void {
     this.#tally.generator.sendLag.record(toWholeNanoseconds(lagMs));
@@ -157,7 +162,7 @@ const EMPTY: Slice = new Tally(0).pack(0);
 
 function isEmpty(slice: Slice): boolean {
   const { operations, errors, checks, metrics, dictionary, generator } = slice;
-  const { iterations, dropped, sendLag, loopLag } = generator;
+  const { iterations, dropped, sendLag, loopLag, userTime } = generator;
   const listed = [operations, errors, checks, metrics, ...Object.values(dictionary)].some(({ length }) => length > 0);
-  return !listed && iterations === 0 && dropped === 0 && sendLag === '' && loopLag === '';
+  return !listed && iterations === 0 && dropped === 0 && sendLag === '' && loopLag === '' && userTime === undefined;
 }

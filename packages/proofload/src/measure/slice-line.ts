@@ -2,14 +2,15 @@
  * A slice as a line of `series.ndjson`, and back.
  *
  * A line is a JSON object with the members of {@link Slice}: `operations` in base64, empty members left out, each entry
- * of `generator.workers` as the list `[busyShare, deniedShare or null, activeUsers, waiting]`, and last of all `crc32`,
+ * of `generator.workers` as the list `[busyShare, deniedShare or null, activeUsers, waiting]`, `generator.userTime` as the
+ * list `[presentMs, iterations, workMs, betweenMs]`, and last of all `crc32`,
  * eight hexadecimal digits: the CRC-32 (as zlib has it) of the line's UTF-8 bytes before `,"crc32"`. A line that was cut
  * short or changed is thus never taken for a whole one. Slices of one file build on each other: see `slice.ts`.
  */
 import { crc32 } from 'node:zlib';
 import { fromBase64, toBase64 } from './bytes.ts';
 import { CorruptMeasurementError } from './error.ts';
-import type { Slice, SliceDictionary, SliceGenerator, WorkerHealth } from './slice.ts';
+import type { Slice, SliceDictionary, SliceGenerator, UserTime, WorkerHealth } from './slice.ts';
 
 const SEAL = ',"crc32":"';
 
@@ -27,7 +28,7 @@ export function encodeSlice(slice: Slice): string {
     ...(Object.keys(names).length > 0 ? { dictionary: names } : {}),
     ...(operations.length > 0 ? { operations: toBase64(operations) } : {}),
     ...withoutEmpty({ errors, exemplars, checks, metrics }),
-    generator: { ...generator, workers: generator.workers.map(packHealth) },
+    generator: packGenerator(generator),
   });
   const content = line.slice(0, -1);
   return `${content}${SEAL}${checksum(content)}"}`;
@@ -39,6 +40,12 @@ function withoutEmpty(members: object): object {
 
 function checksum(content: string): string {
   return crc32(content).toString(16).padStart(8, '0');
+}
+
+function packGenerator({ userTime, workers, ...rest }: SliceGenerator): object {
+  const { presentMs = 0, iterations = 0, workMs = 0, betweenMs = 0 } = userTime ?? {};
+  const time = userTime === undefined ? {} : { userTime: [presentMs, iterations, workMs, betweenMs] };
+  return { ...rest, ...time, workers: workers.map(packHealth) };
 }
 
 /** A figure that the system did not give must not make the whole second unreadable: JSON has no NaN. */
@@ -115,6 +122,7 @@ function asGenerator(members: Members): SliceGenerator {
     dropped: asCount(members.dropped, 'dropped'),
     sendLag: asText(members.sendLag, 'sendLag'),
     loopLag: asText(members.loopLag, 'loopLag'),
+    ...(members.userTime === undefined ? {} : { userTime: asUserTime(members.userTime) }),
     workers: (workers as readonly (readonly [number, number | null, number, number])[]).map(
       ([busyShare, deniedShare, activeUsers, waiting]) => ({
         busyShare,
@@ -124,6 +132,13 @@ function asGenerator(members: Members): SliceGenerator {
       }),
     ),
   };
+}
+
+function asUserTime(value: unknown): Readonly<UserTime> {
+  const isList = Array.isArray(value) && value.length === 4 && value.every((each) => FIELDS.number(each));
+  if (!isList) throw new CorruptMeasurementError('"userTime" has a wrong shape');
+  const [presentMs, iterations, workMs, betweenMs] = value as [number, number, number, number];
+  return { presentMs, iterations, workMs, betweenMs };
 }
 
 function asMembers(value: unknown, name: string): Members {

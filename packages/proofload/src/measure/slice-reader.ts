@@ -4,7 +4,7 @@
 import { ByteReader } from './bytes.ts';
 import { CorruptMeasurementError } from './error.ts';
 import { type AnyMetric, mergePacked } from './metric.ts';
-import type { Slice, SliceDictionary } from './slice.ts';
+import type { Slice, SliceDictionary, UserTime } from './slice.ts';
 import type { CheckTally, OperationTally, Tally } from './tally.ts';
 
 interface ErrorName {
@@ -51,12 +51,13 @@ export class SliceReader {
       check.failed += failed;
     }
     for (const [id, data] of slice.metrics) known(this.#metrics, id, 'metric').merge(data);
-    const { iterations, dropped, sendLag, loopLag } = slice.generator;
+    const { iterations, dropped, sendLag, loopLag, userTime } = slice.generator;
     const { generator } = this.#tally;
     generator.iterations += iterations;
     generator.dropped += dropped;
     if (sendLag !== '') mergePacked(generator.sendLag, sendLag);
     if (loopLag !== '') mergePacked(generator.loopLag, loopLag);
+    if (userTime !== undefined) addTime(generator.userTime, userTime);
   }
 
   #learn(dictionary: SliceDictionary): void {
@@ -90,6 +91,13 @@ export class SliceReader {
       onRow?.(operation, start, reader.position);
     }
   }
+}
+
+function addTime(sum: UserTime, time: Readonly<UserTime>): void {
+  sum.presentMs += time.presentMs;
+  sum.iterations += time.iterations;
+  sum.workMs += time.workMs;
+  sum.betweenMs += time.betweenMs;
 }
 
 function known<Named>(named: readonly Named[], id: number, sort: string): Named {

@@ -32,6 +32,18 @@ export interface WorkerHealth {
   readonly waiting: number;
 }
 
+/** What the virtual users of closed loads did with their time, over all of them together. */
+export interface UserTime {
+  /** For which they were there, told of each when it goes. */
+  presentMs: number;
+  /** Iterations that they completed. */
+  iterations: number;
+  /** That these took, each from when its user was free for it. */
+  workMs: number;
+  /** That they spent between these as their load asks: waiting, in `start` and in `stop`. */
+  betweenMs: number;
+}
+
 /** What concerns the generator itself. */
 export interface SliceGenerator {
   /** Iterations begun. */
@@ -41,6 +53,8 @@ export interface SliceGenerator {
   /** Packed histograms in base64, empty when nothing was recorded: `sendLag` and the lag of the event loop, in ms. */
   readonly sendLag: string;
   readonly loopLag: string;
+  /** Absent where there is nothing to tell. */
+  readonly userTime?: Readonly<UserTime> | undefined;
   readonly workers: readonly WorkerHealth[];
 }
 

@@ -16,7 +16,7 @@ import {
   packHistogram,
 } from './metric.ts';
 import { OperationCounts } from './operation-counts.ts';
-import type { Slice, SliceDictionary, SliceGenerator, Tags, WorkerHealth } from './slice.ts';
+import type { Slice, SliceDictionary, SliceGenerator, Tags, UserTime, WorkerHealth } from './slice.ts';
 
 /** An operation and what was counted of it. */
 export interface OperationTally {
@@ -47,6 +47,7 @@ export interface GeneratorTally {
   dropped: number;
   readonly sendLag: Histogram;
   readonly loopLag: Histogram;
+  readonly userTime: UserTime;
   workers: readonly WorkerHealth[];
 }
 
@@ -54,6 +55,8 @@ export interface GeneratorTally {
 const MOST_NAMES = 1000;
 
 const NO_TAGS: Tags = {};
+
+const NO_TIME: Readonly<UserTime> = { presentMs: 0, iterations: 0, workMs: 0, betweenMs: 0 };
 
 export class Tally {
   readonly #mostOperations: number;
@@ -69,6 +72,7 @@ export class Tally {
     dropped: 0,
     sendLag: new Histogram(),
     loopLag: new Histogram(),
+    userTime: { ...NO_TIME },
     workers: [],
   };
   /** How many names of each sort have been put in a slice's dictionary. */
@@ -247,12 +251,14 @@ export class Tally {
   }
 
   #packGenerator(): SliceGenerator {
-    const { iterations, dropped, sendLag, loopLag, workers } = this.generator;
+    const { iterations, dropped, sendLag, loopLag, userTime, workers } = this.generator;
+    const { presentMs, workMs, betweenMs } = userTime;
     return {
       iterations,
       dropped,
       sendLag: sendLag.count === 0 ? '' : packHistogram(sendLag),
       loopLag: loopLag.count === 0 ? '' : packHistogram(loopLag),
+      ...(presentMs + workMs + betweenMs === 0 ? {} : { userTime: { ...userTime } }),
       workers,
     };
   }
@@ -273,6 +279,7 @@ export class Tally {
     this.generator.dropped = 0;
     this.generator.sendLag.reset();
     this.generator.loopLag.reset();
+    Object.assign(this.generator.userTime, NO_TIME);
     this.generator.workers = [];
   }
 }

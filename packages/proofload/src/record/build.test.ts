@@ -18,6 +18,20 @@ const completed = (seconds: number) => ({ end: 'completed', durationMs: seconds 
 const build = (seconds: number, happening = shop, header = sampleHeader) =>
   buildRun(header, measure(sliceSeconds(seconds, happening), header.warmupMs), completed(seconds));
 
+it('a run tells what its users did with their time, the warm-up included, unless it was killed', () => {
+  const slices = sliceSeconds(10, (recorder, second, nowMs) => {
+    request(recorder, 'GET /', nowMs, 200);
+    recorder.userTime.iterations += 4;
+    recorder.userTime.workMs += 4 * 200;
+    recorder.userTime.betweenMs += 4 * 300;
+    if (second === 9) recorder.userTime.presentMs += 20_000;
+  });
+  const { generator } = buildRun(sampleHeader, measure(slices, 5_000), { end: 'completed', durationMs: 10_000 });
+  expect(generator.population).toEqual({ users: 2, throughput: 4, iterationMs: 200, betweenMs: 300 });
+  const killed = buildRun(sampleHeader, measure(slices), { end: 'killed', durationMs: 10_000 });
+  expect(killed.generator.population).toBeUndefined();
+});
+
 describe('the record of what was measured', () => {
   it('fits its schema as it is and after a way through JSON', () => {
     const run = build(10);

@@ -3,7 +3,7 @@
  * which completes the record.
  */
 import type { AnyMetric } from '../measure/metric.ts';
-import type { WorkerHealth } from '../measure/slice.ts';
+import type { UserTime, WorkerHealth } from '../measure/slice.ts';
 import { cacheRecords, isOfCache } from './caches.ts';
 import { definitionsOf } from './definitions.ts';
 import { distributionOf } from './distribution.ts';
@@ -90,7 +90,8 @@ function metricRecord(name: string, metric: AnyMetric, { measuredMs }: TimeBase)
 /** A worker that is busy for more of a second than this cannot be trusted to send in time. */
 const SATURATED_SHARE = 0.9;
 
-function generatorRecord(header: RunHeader, { counted }: Measurements, outcome: RunOutcome): GeneratorRecord {
+function generatorRecord(header: RunHeader, measurements: Measurements, outcome: RunOutcome): GeneratorRecord {
+  const { counted } = measurements;
   const seconds = [...counted.health.values()];
   const workers = seconds.flat();
   const denied = workers.flatMap(({ deniedShare }) => deniedShare ?? []);
@@ -117,8 +118,28 @@ function generatorRecord(header: RunHeader, { counted }: Measurements, outcome: 
     clockJumps: outcome.clockJumps ?? [],
     ...(lost === undefined ? {} : { lost }),
     ...(pacing === undefined ? {} : { pacing }),
+    ...populationOf(measurements, outcome),
     ...(memory === undefined ? {} : { memory }),
     ...(notes === undefined ? {} : { notes }),
+  };
+}
+
+/** Users tell how long they were there when they go, so that nothing is known of a run that was killed. */
+function populationOf(
+  { warmup, counted }: Measurements,
+  { end, durationMs }: RunOutcome,
+): Pick<GeneratorRecord, 'population'> {
+  const times = [warmup.generator.userTime, counted.generator.userTime];
+  const sum = (of: keyof UserTime) => times.reduce((total, time) => total + time[of], 0);
+  const iterations = sum('iterations');
+  if (end === 'killed' || iterations === 0 || durationMs === 0 || sum('presentMs') === 0) return {};
+  return {
+    population: {
+      users: sum('presentMs') / durationMs,
+      throughput: (iterations * 1000) / durationMs,
+      iterationMs: sum('workMs') / iterations,
+      betweenMs: sum('betweenMs') / iterations,
+    },
   };
 }
 

@@ -48,7 +48,9 @@ export const cacheSchema = object({
   hit: distributionSchema.optional().describe('Latency of hits.'),
   miss: distributionSchema.optional().describe('Latency of misses.'),
   staleLatency: distributionSchema.optional().describe('Latency of stale answers.'),
-  coalescedLatency: distributionSchema.optional().describe('Latency of answers that waited for one that was being made.'),
+  coalescedLatency: distributionSchema
+    .optional()
+    .describe('Latency of answers that waited for one that was being made.'),
   speedup: z.number().optional().describe('Median of misses / median of hits, each from the actual send.'),
   evictions: z.number().optional().describe('Entries evicted during the run, where the service tells.'),
   unmarked: count.optional().describe('Answers without the header by which hits are told from misses.'),
@@ -96,6 +98,13 @@ export const definitionSchema = object({
   definition: z.string(),
 });
 
+export const populationSchema = object({
+  users: z.number().nonnegative().describe('Virtual users that were there, on average over the run.'),
+  throughput: perSecond.describe('Iterations that they completed.'),
+  iterationMs: durationMs.describe('Mean time that one took.'),
+  betweenMs: durationMs.describe('Mean time from one to the next: waiting, in `start` and in `stop`.'),
+}).describe("What Little's law speaks of: users = throughput (time of an iteration + time between), warm-up included.");
+
 export const generatorSchema = object({
   workers: count,
   cpu: z.number().nonnegative().describe('Mean busy share of a worker, its spinning left out.'),
@@ -115,6 +124,7 @@ export const generatorSchema = object({
     .optional()
     .describe('What reached no record, by kind: workers that died, lines that were corrupt.'),
   pacing: pacingSchema.optional(),
+  population: populationSchema.optional().describe('Of closed loads, once the run is over.'),
   memory: bytes.optional().describe('Largest resident size of the process.'),
   notes: list(z.string()).optional(),
 });
