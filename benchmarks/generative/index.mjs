@@ -15,7 +15,7 @@ export async function run(args) {
   const parts = {
     models: () => models(seconds(30)),
     jobs: () => jobs(seconds(20)),
-    caches: () => caches(runs(100), seconds(2)),
+    caches: () => caches(runs(100), seconds(10)),
     censored: () => censored(runs(5), seconds(15)),
   };
   const wanted = args.includes('--part') ? args[args.indexOf('--part') + 1] : undefined;

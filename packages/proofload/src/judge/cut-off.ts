@@ -10,11 +10,20 @@ import { kaplanMeier, type Observation, type SurvivalCurve, samplesNeeded } from
 import { formatDuration } from '../units/duration.ts';
 import type { Limit, Reading } from './decide.ts';
 import type { Named } from './keys.ts';
+import type { Statistic } from './metric.ts';
+
+/** By what is asked for, the trend that holds how long those had gone on that did not come to its end. */
+const TRENDS: Readonly<Record<string, string>> = {
+  latency: 'censored',
+  total: 'censored',
+  queue: 'queueCensored',
+  run: 'runCensored',
+};
 
 /** How long what was cut off had gone on; undefined where nothing was, or where that is not known. */
 export function cutOffOf(counts: OperationCounts, source: string, operations: readonly Named[]): Histogram | undefined {
-  if (source !== 'latency' && source !== 'total') return undefined;
-  const cutOff = counts.trends.get('censored');
+  const trend = Object.hasOwn(TRENDS, source) ? TRENDS[source] : undefined;
+  const cutOff = trend === undefined ? undefined : counts.trends.get(trend);
   return cutOff !== undefined && cutOff.count > 0 && operations.every(({ kind }) => kind === 'job')
     ? cutOff
     : undefined;
@@ -45,27 +54,47 @@ function observations(histogram: Histogram | undefined, censored: boolean): read
   return all;
 }
 
-/** Reads that percentile; where too many were cut off to reach it, the value is what it is at least. */
+/**
+ * Reads a figure with what was cut off in it; where too many were to reach it, the value is what it is at least.
+ *
+ * @returns undefined for a figure to which what was cut off adds nothing, the least and the spread
+ */
 export function readWithCutOff(
   ended: Histogram | undefined,
   cutOff: Histogram,
-  p: number,
+  statistic: Statistic,
   limit: Limit,
   common: Pick<Reading, 'operations' | 'measuredMs'>,
-): Reading {
-  const { estimate, lower, upper } = curveOf(ended, cutOff).quantile(p);
-  const bound = limit.bound.value;
-  const reading = {
-    ...common,
-    samples: cutOff.count + (ended?.count ?? 0),
-    needed: samplesNeeded(p),
-    percentile: { p, above: cutOff.countAbove(bound) + (ended?.countAbove(bound) ?? 0) },
-    dimension: 'duration',
-  } as const;
-  if (estimate !== undefined) return { ...reading, actual: estimate, interval: [lower ?? null, upper ?? null] };
-  const leastMs = leastOf(ended, cutOff);
-  const atLeast = `So many were cut off by the end of the run (${cutOff.count} of ${reading.samples}) that ${limit.metric} is only known to be at least ${formatDuration(leastMs)}; give the run longer to finish (stopTimeout).`;
-  return { ...reading, actual: leastMs, interval: [lower ?? null, null], atLeast };
+): Reading | undefined {
+  const samples = cutOff.count + (ended?.count ?? 0);
+  const atLeast = (leastMs: number) =>
+    `So many were cut off by the end of the run (${cutOff.count} of ${samples}) that ${limit.metric} is only known to be at least ${formatDuration(leastMs)}; give the run longer to finish (stopTimeout).`;
+  const reading = { ...common, samples, needed: 1, interval: null, dimension: 'duration' } as const;
+  const longestMs = Math.max(cutOff.max, endedMost(ended));
+  switch (statistic.kind) {
+    case 'max':
+      return { ...reading, actual: longestMs, atLeast: atLeast(longestMs) };
+    case 'mean': {
+      const actual = curveOf(ended, cutOff).restrictedMean(longestMs);
+      return { ...reading, actual, ...(cutOff.max >= endedMost(ended) ? { atLeast: atLeast(actual) } : {}) };
+    }
+    case 'percentile': {
+      const { p } = statistic;
+      const { estimate, lower, upper } = curveOf(ended, cutOff).quantile(p);
+      const bound = limit.bound.value;
+      const percentile = { p, above: cutOff.countAbove(bound) + (ended?.countAbove(bound) ?? 0) };
+      const known = { ...reading, needed: samplesNeeded(p), percentile };
+      if (estimate !== undefined) return { ...known, actual: estimate, interval: [lower ?? null, upper ?? null] };
+      const leastMs = leastOf(ended, cutOff);
+      return { ...known, actual: leastMs, interval: [lower ?? null, null], atLeast: atLeast(leastMs) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function endedMost(ended: Histogram | undefined): number {
+  return ended === undefined || ended.count === 0 ? 0 : ended.max;
 }
 
 /** What the curve never reached lies beyond the last that ended. */

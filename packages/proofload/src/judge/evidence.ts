@@ -25,6 +25,8 @@ export type SecondVisitor = (second: number, counts: OperationCounts) => void;
 export interface Evidence {
   /** Those that were active, in the order of the record. */
   readonly operations: readonly Named[];
+  /** Those that can be looked at by the second, in the order of the record. */
+  readonly caches: readonly Named[];
   /** All seconds that count; undefined where there are none to look at. */
   readonly seconds: SecondSpan | undefined;
   /** What was counted of operations together, in some seconds or in all of the run. */
@@ -36,7 +38,6 @@ export interface Evidence {
 /** The seconds of a run. */
 export class SeriesEvidence implements Evidence {
   readonly operations: readonly AggregatedOperation[];
-  /** The caches, in the order of the record. */
   readonly caches: readonly AggregatedOperation[];
   readonly seconds: SecondSpan;
   readonly #measurements: Measurements;
@@ -66,6 +67,7 @@ export class SeriesEvidence implements Evidence {
 /** A run of which only the record is left. */
 export class RecordEvidence implements Evidence {
   readonly operations: readonly OperationRecord[];
+  readonly caches = [];
   readonly seconds = undefined;
 
   constructor({ operations }: Pick<MeasuredRun, 'operations'>) {

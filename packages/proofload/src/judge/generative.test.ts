@@ -9,9 +9,17 @@ import { judge } from './judge.ts';
 
 const SECONDS = 60;
 
-function runOf(happening: Happening, bounds: readonly (readonly [key: string, metric: string, bound: string])[] = []) {
+type Bounds = readonly (readonly [key: string, metric: string, bound: string])[];
+
+/** Which part of the run a requirement is about. */
+interface Part {
+  readonly windowMs?: number;
+  readonly phase?: string;
+}
+
+function runOf(happening: Happening, bounds: Bounds = [], part: Part = {}) {
   const requirements = bounds.map(
-    ([key, metric, bound]) => ({ key, metric, bound, severity: 'fail', abort: false }) as const,
+    ([key, metric, bound]) => ({ key, metric, bound, severity: 'fail', abort: false, ...part }) as const,
   );
   const load = { model: 'closed', startUsers: 5, stages: [{ durationMs: SECONDS * 1000, users: 5 }] } as const;
   const measurements = measure(sliceSeconds(SECONDS, happening));
@@ -19,8 +27,8 @@ function runOf(happening: Happening, bounds: readonly (readonly [key: string, me
   return judge(buildRun(header, measurements, { end: 'completed', durationMs: SECONDS * 1000 }), measurements);
 }
 
-function judged(happening: Happening, key: string, metric: string, bound: string): RequirementResult {
-  return runOf(happening, [[key, metric, bound]]).verdict.requirements[0]!;
+function judged(happening: Happening, key: string, metric: string, bound: string, part?: Part): RequirementResult {
+  return runOf(happening, [[key, metric, bound]], part).verdict.requirements[0]!;
 }
 
 /** Two jobs a second, one of each twenty failing; each waits a second and runs for two. */
@@ -148,6 +156,44 @@ describe('jobs that the end of the run cut off', () => {
     });
     expect(judged(happening, 'biography', 'p95', '<1s').status).toBe('failed');
   });
+
+  it('make a mean longer, and known at the least where the longest job is one of them', () => {
+    const { happening } = watched(33);
+    const [job] = runOf(happening).operations;
+    const mean = judged(happening, 'biography', 'mean', '<60s');
+    expect(mean.actual).toBeGreaterThan(1.05 * job!.latency!.mean);
+    const early = watched(8).happening;
+    expect(judged(early, 'biography', 'total.mean', '<60s')).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('total.mean is only known to be at least'),
+    });
+    expect(judged(early, 'biography', 'mean', '<1s').status).toBe('failed');
+  });
+
+  it('leave a maximum open', () => {
+    const { happening } = watched(33);
+    expect(judged(happening, 'biography', 'max', '<60s')).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('max is only known to be at least'),
+    });
+    expect(judged(happening, 'biography', 'max', '<10s').status).toBe('failed');
+    expect(judged(happening, 'biography', 'min', '>1ms').status).toBe('passed');
+  });
+
+  it('are part of the phase in which they were', () => {
+    const waiting: Happening = (recorder, second, nowMs) => {
+      const job = recorder.operation('biography', 'job');
+      job.answered(nowMs, 300, 300, 0);
+      job.trend('queue').record(100);
+      job.trend('run').record(200);
+      if (second !== SECONDS - 1) return;
+      for (let i = 0; i < 30; i += 1) job.trend('queueCensored').record(5000);
+      for (let i = 0; i < 30; i += 1) job.trend('runCensored').record(50);
+    };
+    expect(judged(waiting, 'biography', 'queue.p95', '<1s')).toMatchObject({ status: 'inconclusive', samples: 90 });
+    // Those that had run for less than any other tell nothing against it.
+    expect(judged(waiting, 'biography', 'run.p95', '<1s')).toMatchObject({ status: 'passed', samples: 90 });
+  });
 });
 
 describe('requirements on models and products', () => {
@@ -202,6 +248,42 @@ describe('requirements on models and products', () => {
   });
 });
 
+describe('single numbers in a window', () => {
+  /** Nothing for ten seconds in the middle, else an answer of 50 tokens a second, within its bounds. */
+  const paused: Happening = (recorder, second, nowMs) => {
+    const chat = recorder.operation('chat', 'llm');
+    chat.answered(nowMs, 900, 900, 0);
+    if (second >= 20 && second < 30) return;
+    chat.trend('outputTokens').record(50);
+    chat.trend('good').record(1);
+    chat.trend('cost').record(0.01);
+  };
+
+  it.each([
+    ['goodput', '>0.5/s', 0],
+    ['tokensPerSecond', '>10/s', 0],
+  ] as const)('of %s are those of the worst, in which there may have been none', (metric, bound, actual) => {
+    expect(judged(paused, 'chat', metric, bound).status).toBe('passed');
+    expect(judged(paused, 'chat', metric, bound, { windowMs: 10_000 })).toMatchObject({
+      status: 'failed',
+      actual,
+      worst: { startMs: 20_000, endMs: 30_000 },
+    });
+  });
+
+  it('are sums and hourly rates of that window', () => {
+    expect(judged(paused, 'chat', 'cost', '<0.2', { windowMs: 10_000 }).actual).toBeCloseTo(0.1, 5);
+    expect(judged(jobs, 'biography', 'perHour', '>1000', { windowMs: 10_000 })).toMatchObject({
+      status: 'passed',
+      actual: 6840,
+    });
+  });
+
+  it('fail where the whole run had none', () => {
+    expect(judged(jobs, 'biography', 'goodput', '>1/s', { windowMs: 10_000 }).reason).toContain('no goodput');
+  });
+});
+
 describe('requirements on caches', () => {
   const cached =
     (random: () => number): Happening =>
@@ -247,5 +329,53 @@ describe('requirements on caches', () => {
     expect(judged(cached(seededRandom(1)), 'cache:image', 'hitRatio', '>1%').reason).toContain(
       'Did you mean "images"?',
     );
+  });
+
+  /** Misses alone for ten seconds; then mostly hits, some stale and some that waited for another's miss. */
+  const warming: Happening = (recorder, second, nowMs) => {
+    const cache = recorder.operation('images', 'cache');
+    const answer = (outcome: string, ms: number) => {
+      cache.answered(nowMs, ms, ms, 0);
+      cache.trend(outcome).record(ms);
+    };
+    for (let i = 0; i < 20; i += 1) {
+      if (second < 10) answer('miss', 40);
+      else answer(['stale', 'coalesced'][i] ?? 'hit', [5, 30][i] ?? 2);
+    }
+    request(recorder, 'GET /images/{}', nowMs, 3);
+  };
+
+  it.each([
+    ['missRatio', '<20%', 1 / 6],
+    ['staleRatio', '<5%', 1 / 24],
+    ['coalescedRatio', '<5%', 1 / 24],
+    ['cold.hitRatio', '<1%', 0],
+    ['warm.hitRatio', '>90%', 0.95],
+    ['stale.p50', '<6ms', 5],
+    ['coalesced.p50', '<31ms', 30],
+    ['cold.p95', '<45ms', 40],
+    ['warm.p50', '<3ms', 2],
+  ])('%s %s is met', (metric, bound, actual) => {
+    const result = judged(warming, 'cache:images', metric, bound);
+    expect(result.status).toBe('passed');
+    expect(result.actual! / (actual || 1)).toBeCloseTo(actual === 0 ? 0 : 1, 1);
+  });
+
+  it('are judged in a window and in a phase', () => {
+    const window = judged(warming, 'cache:images', 'hitRatio', '>80%', { windowMs: 5_000 });
+    expect(window).toMatchObject({ status: 'failed', actual: 0, worst: { startMs: 0, endMs: 5_000 } });
+    const phase = judged(warming, 'cache:images', 'hit.p95', '<3ms', { phase: 'steady' });
+    expect(phase).toMatchObject({ status: 'passed', samples: 900 });
+    expect(judged(warming, 'cache:images', 'hitRatio', '>80%', { phase: 'ramp' }).status).toBe('inconclusive');
+  });
+
+  it('fail with a sentence for a phase or an outcome that was not seen', () => {
+    const steady = cached(seededRandom(1));
+    expect(judged(steady, 'cache:images', 'cold.hitRatio', '>1%')).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('had no cold phase: its hit ratio was never below'),
+    });
+    expect(judged(steady, 'cache:images', 'stale.p95', '<1s').reason).toContain('none of its answers was stale');
+    expect(judged(steady, 'cache:images', 'p95', '<1s').reason).toContain('it has hitRatio, missRatio');
   });
 });

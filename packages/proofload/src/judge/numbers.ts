@@ -5,7 +5,7 @@ import type { MeasuredRun } from '../record/schema.ts';
 import { blockRatio } from '../stats/index.ts';
 import type { Limit, Reading } from './decide.ts';
 import { certaintyOfShare } from './intervals.ts';
-import { perHourOf, perHourWithin } from './per-hour.ts';
+import { perHourIn, perHourOf, perHourWithin } from './per-hour.ts';
 import { base, type Subject } from './reading.ts';
 import { columnsOf } from './seconds.ts';
 import { dimensionOf } from './trends.ts';
@@ -40,16 +40,43 @@ const SOURCES: Readonly<Record<string, Source>> = {
 /** The number that a limit is about, why there is none, or undefined where no operation has any of that name. */
 export function readNumber(limit: Limit, subject: Subject, run: MeasuredRun): Reading | string | undefined {
   const counts = subject.evidence.merged(subject.operations, subject.spans);
+  if (limit.metric !== 'perHour') return readCounted(counts, limit, subject);
+  return readPerHour(limit, subject, run);
+}
+
+/**
+ * {@link readNumber} of what was counted in a window, where of things that came to an end there may have been none:
+ * that is 0 a second, not nothing.
+ */
+export function readNumberWithin(counts: OperationCounts, limit: Limit, subject: Subject): Reading | undefined {
+  if (limit.metric === 'perHour') {
+    const { finished: samples, perHour: actual } = perHourIn(counts, subject.measuredMs) ?? { finished: 0, perHour: 0 };
+    return { ...base(subject), needed: 0, samples, actual, interval: null, dimension: 'number' };
+  }
+  const source = sourceOf(limit.metric);
+  const isNone = source !== undefined && (counts.trends.get(source.trend)?.count ?? 0) === 0;
+  if (isNone && source.as !== 'mean') {
+    const dimension = source.as === 'sum' ? 'number' : 'rate';
+    return { ...base(subject), needed: 0, samples: 0, actual: 0, interval: null, dimension };
+  }
+  const reading = readCounted(counts, limit, subject);
+  return typeof reading === 'string' ? undefined : reading;
+}
+
+function readCounted(counts: OperationCounts, limit: Limit, subject: Subject): Reading | string | undefined {
   const plain = plainOf(limit.metric, counts);
   if (plain !== undefined) return { ...base(subject), needed: 0, samples: counts.count, interval: null, ...plain };
-  if (limit.metric === 'perHour') return readPerHour(limit, subject, run);
-  const source = Object.hasOwn(SOURCES, limit.metric) ? SOURCES[limit.metric] : undefined;
+  const source = sourceOf(limit.metric);
   if (source === undefined) return undefined;
   const histogram = counts.trends.get(source.trend);
   if (histogram === undefined || histogram.count === 0) {
     return `${limit.key}: there is no ${limit.metric}, since ${source.missing}.`;
   }
   return readSource(histogram, limit.metric, source, subject);
+}
+
+function sourceOf(metric: string): Source | undefined {
+  return Object.hasOwn(SOURCES, metric) ? SOURCES[metric] : undefined;
 }
 
 function plainOf(metric: string, counts: OperationCounts): Pick<Reading, 'actual' | 'dimension'> | undefined {

@@ -38,7 +38,8 @@ export function perHourWithin(
   return perHourIn(evidence.merged(jobs, spans), measuredMs);
 }
 
-function perHourIn(counts: OperationCounts, measuredMs: number): PerHour | undefined {
+/** Of what was counted in a time. */
+export function perHourIn(counts: OperationCounts, measuredMs: number): PerHour | undefined {
   if (measuredMs === 0) return undefined;
   const finished = finishedOf(counts);
   return { finished, measuredMs, perHour: (finished * 3_600_000) / measuredMs };

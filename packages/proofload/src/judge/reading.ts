@@ -47,9 +47,8 @@ export function readFrom(
   if (metric.kind === 'statistic') {
     const histogram = sourceOf(counts, metric.source);
     const cutOff = cutOffOf(counts, metric.source, subject.operations);
-    if (cutOff !== undefined && metric.statistic.kind === 'percentile') {
-      return readWithCutOff(histogram, cutOff, metric.statistic.p, limit, base(subject));
-    }
+    const withCutOff = cutOff && readWithCutOff(histogram, cutOff, metric.statistic, limit, base(subject));
+    if (withCutOff !== undefined) return widened(withCutOff, counts, metric.source, metric.statistic);
     if (histogram === undefined || histogram.count === 0) return undefined;
     const reading = readStatistic(histogram, limit, metric.source, metric.statistic, subject);
     return widened(reading, counts, metric.source, metric.statistic);

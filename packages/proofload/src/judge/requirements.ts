@@ -1,22 +1,25 @@
 /** Judges the requirements of a run, one by one. */
 import type { Histogram } from '../measure/histogram.ts';
+import type { OperationCounts } from '../measure/operation-counts.ts';
+import { answerFigures } from '../record/caches.ts';
 import { histogramOf } from '../record/distribution.ts';
 import type { PlannedRequirement } from '../record/schema/header.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { parseBound } from '../units/bound.ts';
+import { readCache } from './cache-figures.ts';
 import { judgeChange, type Sides } from './change.ts';
 import { findCustom, partsOf, readCustom } from './custom.ts';
 import { cannotJudge, decide, failUnmeasured, type Limit, type Requirement } from './decide.ts';
 import type { Evidence, SecondSpan } from './evidence.ts';
-import { isName, matchKey, type Named, thingOf } from './keys.ts';
+import { isName, matchKey, type Named, type Thing, thingOf } from './keys.ts';
 import { type FigureMetric, type Metric, parseMetric } from './metric.ts';
 import { neverRan, noFigure, unknownMetric } from './missing.ts';
-import { readNumber } from './numbers.ts';
+import { readNumber, readNumberWithin } from './numbers.ts';
 import { secondsOfPhase } from './phases.ts';
-import { readChecks, readFigure, type Subject } from './reading.ts';
+import { readChecks, readFigure, readFrom, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
-import { readWorstWindow } from './windows.ts';
+import { readWorstWindow, type WindowReader } from './windows.ts';
 
 /**
  * The requirement that a record's header has, its bound read.
@@ -98,8 +101,19 @@ function judgeFigure(limit: Limit, metric: FigureMetric, subject: Subject, { str
     const reading = readFigure(limit, metric, subject);
     return reading === undefined ? nothing() : decide(limit, reading, strict);
   }
-  const worst = readWorstWindow(limit, metric, { ...subject, spans });
-  if (worst === undefined) return nothing();
+  const read: WindowReader = (counts, within) => readFrom(counts, limit, metric, within);
+  return judgeWindows(limit, { ...subject, spans }, read, strict) ?? nothing();
+}
+
+/** Judges the worst window; undefined where none has such a figure. */
+function judgeWindows(
+  limit: Limit,
+  subject: Subject & { readonly spans: readonly SecondSpan[] },
+  read: WindowReader,
+  strict: boolean,
+): RequirementResult | undefined {
+  const worst = readWorstWindow(limit, subject, read);
+  if (worst === undefined) return undefined;
   const { from, to } = worst.span;
   return { ...decide(limit, worst.reading, strict), worst: { startMs: from * 1000, endMs: to * 1000 } };
 }
@@ -146,12 +160,14 @@ function lengthMs(
 /** A single number of the operation's kind: `perHour`, `goodput`, `cost`. */
 function judgeNumber(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {
   const names = subject.operations.map(({ name }) => name);
-  if (limit.windowMs !== undefined) {
-    return cannotJudge(limit, `${limit.metric} is counted over the run or a phase of it, not for a window.`, names);
-  }
   const reading = readNumber(limit, subject, run);
   if (reading === undefined) return failUnmeasured(limit, unknownMetric(limit.metric, run), names);
-  return typeof reading === 'string' ? failUnmeasured(limit, reading, names) : decide(limit, reading, strict);
+  if (typeof reading === 'string') return failUnmeasured(limit, reading, names);
+  const { spans } = subject;
+  if (limit.windowMs === undefined || spans === undefined) return decide(limit, reading, strict);
+  const read: WindowReader = (counts, within) => readNumberWithin(counts, limit, within);
+  const nothing = () => failUnmeasured(limit, noFigure(limit, subject), names);
+  return judgeWindows(limit, { ...subject, spans }, read, strict) ?? nothing();
 }
 
 function judgeChecks(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {
@@ -196,11 +212,39 @@ function has(source: string, run: MeasuredRun): (operation: Named) => boolean {
     builtIn.includes(source) || run.operations.some((each) => each.name === name && source in each.trends);
 }
 
-function judgeThing(
-  limit: Limit,
-  thing: NonNullable<ReturnType<typeof thingOf>>,
-  { run, strict }: Court,
-): RequirementResult {
+function judgeThing(limit: Limit, thing: Thing, court: Court): RequirementResult {
+  const { run, evidence, strict } = court;
+  const isPart = limit.phase !== undefined || limit.windowMs !== undefined;
   const reading = readThing(thing, limit, run);
+  if (!isPart) return typeof reading === 'string' ? failUnmeasured(limit, reading) : decide(limit, reading, strict);
+  const cache = thing.kind === 'cache' ? evidence.caches.find(({ name }) => name === thing.name) : undefined;
+  if (cache === undefined) {
+    if (typeof reading === 'string') return failUnmeasured(limit, reading);
+    return cannotJudge(
+      limit,
+      `${limit.key}: ${limit.metric} is counted over the whole run, not for a window or a phase.`,
+    );
+  }
+  return judgeCachePart(limit, cache, court);
+}
+
+/** A cache in a window or a phase, by its answers there alone. */
+function judgeCachePart(limit: Limit, cache: Named, court: Court): RequirementResult {
+  const { run, evidence, strict } = court;
+  const spans = spansOf(limit, court);
+  if (spans === undefined || typeof spans === 'string') return cannotJudge(limit, spans ?? '');
+  const measuredMs = lengthMs(limit, spans, run);
+  const subject = { evidence, operations: [cache], spans, measuredMs, sendLag: undefined };
+  const readIn = (counts: OperationCounts, lengthMs: number) =>
+    readCache(answerFigures(cache.name, counts), limit, lengthMs);
+  if (limit.windowMs !== undefined) {
+    const read: WindowReader = (counts, within) => {
+      const reading = readIn(counts, within.measuredMs);
+      return typeof reading === 'string' ? undefined : reading;
+    };
+    const nothing = () => failUnmeasured(limit, noFigure(limit, subject));
+    return judgeWindows(limit, subject, read, strict) ?? nothing();
+  }
+  const reading = readIn(evidence.merged([cache], spans), measuredMs);
   return typeof reading === 'string' ? failUnmeasured(limit, reading) : decide(limit, reading, strict);
 }

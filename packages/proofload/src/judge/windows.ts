@@ -2,8 +2,7 @@
 import { OperationCounts } from '../measure/operation-counts.ts';
 import type { Limit, Reading } from './decide.ts';
 import type { SecondSpan } from './evidence.ts';
-import type { FigureMetric } from './metric.ts';
-import { readFrom, type Subject } from './reading.ts';
+import type { Subject } from './reading.ts';
 
 /** The worst window and what was read in it. */
 export interface WindowReading {
@@ -11,38 +10,31 @@ export interface WindowReading {
   readonly span: SecondSpan;
 }
 
+/** Reads what was counted in some seconds; undefined where that has no such figure. */
+export type WindowReader = (counts: OperationCounts, subject: Subject) => Reading | undefined;
+
 /**
  * Reads the worst window. Windows begin every tenth of their length, but at least each second; one with too few samples
  * is passed over, unless all have too few.
  */
 export function readWorstWindow(
   limit: Limit,
-  metric: FigureMetric,
   subject: Subject & { readonly spans: readonly SecondSpan[] },
+  read: WindowReader,
 ): WindowReading | undefined {
   const length = Math.max(1, Math.round((limit.windowMs ?? 0) / 1000));
-  const readings = subject.spans.flatMap((span) => readWindows(span, length, limit, metric, subject));
+  const readings = subject.spans.flatMap((span) => readWindows(span, length, subject, read));
   const judged = readings.filter(({ reading }) => reading.samples >= reading.needed);
   const candidates = judged.length > 0 ? judged : readings;
   const chosen = candidates.reduce<WindowReading | undefined>(worseOf(limit), undefined);
   if (chosen === undefined) return undefined;
   // Only the window that is shown needs an interval.
-  const reading = readFrom(
-    subject.evidence.merged(subject.operations, [chosen.span]),
-    limit,
-    metric,
-    within(subject, chosen.span),
-  );
+  const counts = subject.evidence.merged(subject.operations, [chosen.span]);
+  const reading = read(counts, within(subject, chosen.span));
   return reading && { reading: { ...reading, chosenFrom: candidates.length }, span: chosen.span };
 }
 
-function readWindows(
-  span: SecondSpan,
-  length: number,
-  limit: Limit,
-  metric: FigureMetric,
-  subject: Subject,
-): readonly WindowReading[] {
+function readWindows(span: SecondSpan, length: number, subject: Subject, read: WindowReader): readonly WindowReading[] {
   const seconds: (OperationCounts | undefined)[] = [];
   subject.evidence.perSecond(subject.operations, span, (second, counts) => {
     const kept = new OperationCounts();
@@ -58,7 +50,7 @@ function readWindows(
       const counts = seconds[second - span.from];
       if (counts !== undefined) merged.merge(counts);
     }
-    const reading = readFrom(merged, limit, metric, { ...within(subject, window), spans: undefined });
+    const reading = read(merged, { ...within(subject, window), spans: undefined });
     if (reading !== undefined) readings.push({ reading, span: window });
   }
   return readings;

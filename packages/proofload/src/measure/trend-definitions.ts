@@ -152,6 +152,18 @@ const JOB_METRICS: Definitions = {
     definition:
       "How long a job had gone on, from its intended start, when the end of the run cut it off. Percentiles of the job's latency take these into account (Kaplan and Meier).",
   },
+  queueCensored: {
+    unit: 'ms',
+    per: 'job',
+    definition:
+      'How long a job had at least waited when the end of the run cut it off, of those that were not seen to run. Figures of the queue phase take these into account (Kaplan and Meier).',
+  },
+  runCensored: {
+    unit: 'ms',
+    per: 'job',
+    definition:
+      'How long a job had run when the end of the run cut it off, of those that were seen to run. Figures of the run phase take these into account (Kaplan and Meier).',
+  },
   queueLeast: { unit: 'ms', per: 'job', definition: `The shortest that the queue phase may have been. ${ENDS}` },
   queueMost: { unit: 'ms', per: 'job', definition: `The longest that the queue phase may have been. ${ENDS}` },
   runLeast: { unit: 'ms', per: 'job', definition: `The shortest that the run phase may have been. ${ENDS}` },

@@ -5,7 +5,7 @@
  * is cold first: its seconds are taken together into stretches of at least 20 answers, and it is warm from the first
  * stretch on whose hit ratio is not below that of the run's latter half by more than two standard errors and an answer.
  */
-import type { AggregatedOperation } from '../measure/aggregate.ts';
+import type { AggregatedOperation, Span } from '../measure/aggregate.ts';
 import { evictionsMetric } from '../measure/caches.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { AnyMetric } from '../measure/metric.ts';
@@ -46,22 +46,33 @@ export function isOfCache(metric: string, measurements: Measurements): boolean {
   return measurements.counted.operations.some(({ kind, name }) => isCache(kind) && metric === evictionsMetric(name));
 }
 
-function cacheRecord(cache: AggregatedOperation, measurements: Measurements): CacheRecord {
-  const { name, counts, errors } = cache;
+/** What a cache's answers tell of it, those of the whole run or of a part. */
+export function answerFigures(name: string, counts: OperationCounts): CacheRecord {
   const answers = answersOf(counts);
   const trend = (key: string) => counts.trends.get(key) ?? new Histogram();
-  const [hit, miss] = [distributionOf(trend('hit')), distributionOf(trend('miss'))];
+  const [hit, miss, staleLatency, coalescedLatency] = ['hit', 'miss', 'stale', 'coalesced'].map((key) =>
+    distributionOf(trend(key)),
+  );
   const speedup = trend('missService').quantile(0.5) / trend('hitService').quantile(0.5);
-  const evicted = evictionsOf(measurements.counted.metrics.get(evictionsMetric(name)));
-  const wrong = errors.all.filter(({ count }) => count > 0);
-  const unmarked = wrong.filter(({ type }) => type === 'unmarked').reduce((sum, { count }) => sum + count, 0);
   return {
     name,
     ...answers,
     hitRatio: ratioOf(answers),
     ...(hit === undefined ? {} : { hit }),
     ...(miss === undefined ? {} : { miss }),
+    ...(staleLatency === undefined ? {} : { staleLatency }),
+    ...(coalescedLatency === undefined ? {} : { coalescedLatency }),
     ...(Number.isFinite(speedup) ? { speedup } : {}),
+  };
+}
+
+function cacheRecord(cache: AggregatedOperation, measurements: Measurements): CacheRecord {
+  const { name, counts, errors } = cache;
+  const evicted = evictionsOf(measurements.counted.metrics.get(evictionsMetric(name)));
+  const wrong = errors.all.filter(({ count }) => count > 0);
+  const unmarked = wrong.filter(({ type }) => type === 'unmarked').reduce((sum, { count }) => sum + count, 0);
+  return {
+    ...answerFigures(name, counts),
     ...(evicted === undefined ? {} : { evictions: evicted }),
     unmarked,
     problems: wrong.map(({ count, message }) => `${count} times: ${message}.`),
@@ -97,12 +108,32 @@ function phasesOf(cache: AggregatedOperation, measurements: Measurements): Pick<
     return cached / all >= level - 2 * Math.sqrt((level * (1 - level)) / all) - 1 / all;
   };
   const start = stretches.findIndex(isWarm);
-  const phase = (part: readonly Stretch[]) => {
-    const answers = sumOf(part);
-    return { fromMs: (part[0]?.fromSecond ?? 0) * 1000, answers: sharesOf(answers).all, hitRatio: ratioOf(answers) };
-  };
   const [cold, warm] = [stretches.slice(0, start), stretches.slice(start)];
-  return { ...(cold.length === 0 ? {} : { cold: phase(cold) }), warm: phase(warm) };
+  const warmFrom = warm[0]?.fromSecond ?? 0;
+  const phase = (part: readonly Stretch[], span: Span) => {
+    const answers = sumOf(part);
+    const latency = distributionOf(latencyOf(measurements.counted.merged([cache], span)));
+    return {
+      fromMs: (part[0]?.fromSecond ?? 0) * 1000,
+      answers: sharesOf(answers).all,
+      hitRatio: ratioOf(answers),
+      ...(latency === undefined ? {} : { latency }),
+    };
+  };
+  return {
+    ...(cold.length === 0 ? {} : { cold: phase(cold, { from: 0, to: warmFrom }) }),
+    warm: phase(warm, { from: warmFrom, to: Number.POSITIVE_INFINITY }),
+  };
+}
+
+/** Of all answers, however they came about. */
+function latencyOf({ trends }: OperationCounts): Histogram {
+  const all = new Histogram();
+  for (const key of ['hit', 'miss', 'stale', 'coalesced']) {
+    const one = trends.get(key);
+    if (one !== undefined) all.merge(one);
+  }
+  return all;
 }
 
 /** Leftover answers belong to the last stretch. */

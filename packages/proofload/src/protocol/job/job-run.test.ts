@@ -234,7 +234,22 @@ describe('a job that never ends', () => {
     expect([counts.count, counts.failed, counts.censored]).toEqual([0, 0, 1]);
     expect(counts.trends.get('censored')!.count).toBe(1);
     expect(counts.trends.get('censored')!.max).toBeGreaterThan(50);
+    // It was seen to run, so its wait is known, and its run is what was cut off.
+    expect(counts.trends.get('queue')!.count).toBe(1);
+    expect(counts.trends.get('runCensored')!.max).toBeLessThanOrEqual(counts.trends.get('censored')!.max);
+    expect(counts.trends.get('queueCensored')).toBeUndefined();
     await expect(runJob(jobOf({ ...parts, poll: {} }))).rejects.toMatchObject({ code: 'stopped' });
+  });
+
+  it('is censored in its wait when it was not seen to run', async () => {
+    const service = await jobService({ states: ['queued'] });
+    const { runJob, recorded, endRun } = openJobs(service.url);
+    const running = runJob(jobOf({ ...parts, poll: {} }));
+    setTimeout(endRun, 60);
+    await expect(running).rejects.toMatchObject({ code: 'stopped' });
+    const { trends } = recorded().of('biography').counts;
+    expect(trends.get('queueCensored')!.count).toBe(1);
+    expect(trends.get('runCensored')).toBeUndefined();
   });
 });
 

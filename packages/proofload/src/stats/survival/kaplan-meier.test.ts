@@ -25,6 +25,18 @@ describe('times of which some were cut off', () => {
     expect(found).toEqual({ estimate: 23, lower: 13, upper: undefined });
   });
 
+  it('have a mean up to the longest of them', () => {
+    const curve = kaplanMeier([...cut, ...ended]);
+    // R: print(survfit(Surv(time, status) ~ 1), rmean = 35) gives 23.29.
+    expect(curve.restrictedMean(35)).toBeCloseTo(23.29, 2);
+    expect(curve.restrictedMean(5)).toBe(5);
+  });
+
+  it('have the plain mean where nothing was cut off', () => {
+    const whole = kaplanMeier([2, 4, 9].map((time) => ({ time, censored: false })));
+    expect(whole.restrictedMean(9)).toBeCloseTo(5, 12);
+  });
+
   it('have no quantile that the curve does not reach', () => {
     expect(kaplanMeier([...cut, ...ended]).quantile(0.95).estimate).toBeUndefined();
     expect(kaplanMeier(cut).quantile(0.01).estimate).toBeUndefined();

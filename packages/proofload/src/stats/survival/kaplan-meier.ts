@@ -40,6 +40,12 @@ export interface SurvivalCurve {
   readonly steps: readonly SurvivalStep[];
   /** The time within which a share `p` is done. */
   quantile(p: number, confidence?: number): SurvivalQuantile;
+  /**
+   * The mean of times of which none counts as longer than `until`: the area under the curve to there (Irwin, "The
+   * standard error of an estimate of expectation of life", 1949). With the longest time for `until` it is the mean where
+   * that one ended, and the least that the mean can be where it was cut off.
+   */
+  restrictedMean(until: number): number;
 }
 
 /**
@@ -65,6 +71,7 @@ export function kaplanMeier(observations: readonly Observation[]): SurvivalCurve
         upper: firstAt((step) => logLogBound(step, -z)),
       };
     },
+    restrictedMean: (until) => areaUnder(steps, until),
   };
 }
 
@@ -89,6 +96,17 @@ function stepsOf(observations: readonly Observation[]): readonly SurvivalStep[] 
     start = end;
   }
   return steps;
+}
+
+function areaUnder(steps: readonly SurvivalStep[], until: number): number {
+  let [area, from, survival] = [0, 0, 1];
+  for (const step of steps) {
+    if (step.time >= until) break;
+    area += survival * (step.time - from);
+    from = step.time;
+    survival = step.survival;
+  }
+  return area + survival * (until - from);
 }
 
 /** S^exp(z se / (S ln S)): the lower bound of the curve for positive z is the higher of its powers. */
