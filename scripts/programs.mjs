@@ -24,6 +24,7 @@ const TOOLS = join(dirname(dirname(fileURLToPath(import.meta.url))), '.tools');
 const SOURCES = {
   chromium: { debian: 'chromium', use: 'browser tests' },
   nginx: { debian: 'nginx-light', use: "tests of the HTTP client, and the benchmarks' server" },
+  promtool: { debian: 'prometheus', use: 'the test of recommended rules by Prometheus itself' },
   openssl: { debian: 'openssl', use: 'the certificate of the benchmarks over TLS' },
   wrk: { debian: 'wrk', use: 'a peer in the benchmarks' },
   hey: { debian: 'hey', use: 'a peer in the benchmarks' },

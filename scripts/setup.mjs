@@ -3,7 +3,7 @@
  * need beside Node.js. Has no dependencies, since it runs before any are there.
  *
  *   node scripts/setup.mjs            packages and build
- *   node scripts/setup.mjs --tests    also Node.js 24, Chromium and nginx, which tests use
+ *   node scripts/setup.mjs --tests    also Node.js 24, Chromium, nginx and promtool, which tests use
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const OLDEST_NODE = [20, 19];
 /** What the tests use beside Node.js. */
-const FOR_TESTS = ['chromium', 'nginx', 'node24'];
+const FOR_TESTS = ['chromium', 'nginx', 'promtool', 'node24'];
 
 /** @param {{ tests?: boolean }} options */
 export function setup(options = {}) {
