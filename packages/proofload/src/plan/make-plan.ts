@@ -3,6 +3,7 @@
  */
 import { readAbortConditions } from '../suite/abort-conditions.ts';
 import { readMetricName } from '../suite/metric-names.ts';
+import { tasksMention } from '../suite/operation-names.ts';
 import { type Problem, problem } from '../suite/problem.ts';
 import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
 import { isBuiltInScenario } from '../suite/scenarios.ts';
@@ -79,7 +80,7 @@ export function makePlan(input: PlanInput): Plan {
     workers,
     strict: values.strict!,
     options,
-    notes: [...left, ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs)],
+    notes: [...left, ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs), ...networkNotes(suite)],
   };
 }
 
@@ -222,6 +223,24 @@ function inUsualLoad(
   const isOfOperations = 'reference' in read && !read.reference.custom && !/^(?:cache|resource):/.test(one.key);
   const isChange = one.bound.operator !== 'none' && one.bound.dimension === 'change';
   return isOfOperations && !isChange && one.phase === undefined ? { ...one, phase: '1' } : one;
+}
+
+/** What of the target's connections does not hold for every protocol that tasks seem to use. */
+function networkNotes({ target, users }: Suite): readonly string[] {
+  if (typeof target === 'string') return [];
+  const uses = (protocol: string): boolean => users.some((user) => tasksMention(user, protocol));
+  const given = (['proxy', 'sourceAddresses', 'bandwidth'] as const).filter((member) => target[member] !== undefined);
+  const notes: string[] = [];
+  if (given.length > 0 && uses('grpc')) {
+    const members = given.join(' and ');
+    notes.push(`gRPC cannot do what the target's ${members} asks: its calls to the target fail, and say so.`);
+  }
+  if (target.bandwidth !== undefined && uses('ws')) {
+    notes.push(
+      "The target's bandwidth limits HTTP, server-sent events and models; WebSocket sessions are not limited.",
+    );
+  }
+  return notes;
 }
 
 function loadNotes({ load: { kind } }: ResolvedOptions, load: LoadPlan, lastsMs: number): readonly string[] {

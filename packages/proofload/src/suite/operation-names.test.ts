@@ -20,11 +20,12 @@ describe("the operations in a task's source", () => {
   });
 
   it('go by the names that they are given', () => {
-    const task = async ({ http, measure }: TaskContext) => {
+    const task = async ({ http, measure, group }: TaskContext) => {
       await http.get('/x', { name: 'search' });
       await measure('render', () => 1);
+      await group('pay', () => 1);
     };
-    expect(operationNames(task)).toEqual(['GET /x', 'search', 'render']);
+    expect(operationNames(task)).toEqual(['GET /x', 'search', 'render', 'pay']);
   });
 
   it('are none where the source does not tell', () => {

@@ -2,7 +2,7 @@
  * The shape of a target, and which of its members go together.
  */
 import { isIP } from 'node:net';
-import type { NetworkOptions } from '../protocol/http/network.ts';
+import type { DnsOptions, NetworkOptions } from '../protocol/http/network.ts';
 import { parseBandwidth } from '../units/bandwidth.ts';
 import { UnitError } from '../units/error.ts';
 import { type Fault, isRecord, type Problem, problem, show } from './problem.ts';
@@ -18,6 +18,7 @@ import {
   recordOf,
   text,
   value,
+  valueThat,
   wholeFromOne,
 } from './values.ts';
 
@@ -79,6 +80,12 @@ const http2 = value((given) =>
     : { message: `must be true (over TLS) or "h2c" (without), got ${show(given)}` },
 );
 
+const dns = members<DnsOptions>({
+  addresses: oneOf(['first', 'spread']).optional(),
+  ttl: duration({ zero: true }).optional(),
+  family: valueThat('4 or 6', (given) => given === 4 || given === 6).optional(),
+});
+
 /** A target that is more than an address. */
 export const targetSchema = members<TargetDefinition>({
   url: address,
@@ -93,6 +100,7 @@ export const targetSchema = members<TargetDefinition>({
   pipelining: wholeFromOne.optional(),
   proxy: proxy.optional(),
   sourceAddresses: listOf(sourceAddress, 1).optional(),
+  dns: dns.optional(),
   socketPath: text.optional(),
   bandwidth: bandwidth.optional(),
   http2: http2.optional(),
@@ -101,6 +109,7 @@ export const targetSchema = members<TargetDefinition>({
 /** Members that don't go together, and why. */
 const APART: readonly (readonly [member: keyof NetworkOptions, other: keyof NetworkOptions, why: string])[] = [
   ['proxy', 'socketPath', 'a Unix socket is on this machine, behind no proxy'],
+  ['dns', 'socketPath', 'a Unix socket has no name to look up'],
   ['sourceAddresses', 'socketPath', 'a Unix socket has no addresses'],
   ['pipelining', 'http2', 'HTTP/2 has many requests on a connection anyway'],
   ['bandwidth', 'http2', 'the lines of users are limited over HTTP/1.1 only'],

@@ -1,9 +1,11 @@
 /**
  * Where a service is and how it is reached: the address, TLS, and the channel, which is a connection.
  */
+import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { ChannelCredentials, ChannelInterface, ChannelOptions } from '@grpc/grpc-js';
 import { writeSize } from '../../units/size.ts';
+import type { NetworkOptions } from '../http/network.ts';
 import type { TlsOptions } from '../http1/client.ts';
 import { GrpcError } from './errors.ts';
 import type { CallPlace } from './fault.ts';
@@ -17,7 +19,7 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   // A call that is tried again behind the back is no call that was measured.
   'grpc.enable_retries': 0,
   'grpc.service_config_disable_resolution': 1,
-  // `http` goes through no proxy either.
+  // Of the environment's proxies none is used: `http` goes through none of them either.
   'grpc.enable_http_proxy': 0,
   'grpc.use_local_subchannel_pool': 1,
   // A target that is back is to be found soon: the defaults are 1 s and 2 min.
@@ -31,6 +33,8 @@ const CHANNEL_OPTIONS: ChannelOptions = {
 export interface DefaultTarget {
   readonly baseUrl: string | URL;
   readonly tls?: TlsOptions | undefined;
+  /** How connections to it are made. */
+  readonly network?: NetworkOptions | undefined;
 }
 
 export class Destination {
@@ -50,13 +54,14 @@ export class Destination {
     const isSecure = tls === undefined ? url.protocol === 'https:' : tls !== false;
     this.isOwn = url.host === own.host;
     const port = url.port === '' ? (isSecure ? '443' : '80') : url.port;
-    this.#address = `dns:${url.hostname}:${port}`;
+    const { socketPath } = target === undefined ? networkOf(given) : {};
+    this.#address = socketPath === undefined ? `dns:${url.hostname}:${port}` : `unix:${resolve(socketPath)}`;
     this.#tls = isSecure
       ? { ...(this.isOwn ? given.tls : trustOf(given.tls)), ...(typeof tls === 'object' ? tls : {}) }
       : undefined;
     const name = `${isSecure ? 'https' : 'http'}://${url.hostname}:${port}`;
     this.place = { name, host: url.hostname, mostTaken: writeSize(MOST_TAKEN_BYTES) };
-    this.key = `${name} ${JSON.stringify(tls)}`;
+    this.key = `${name} ${this.#address} ${JSON.stringify(tls)}`;
   }
 
   /**
@@ -71,6 +76,27 @@ export class Destination {
     return new grpc.Channel(this.#address, this.#credentials, { ...CHANNEL_OPTIONS, ...naming });
   }
 }
+
+/**
+ * How connections to the target are made, as far as the library can do so.
+ *
+ * @throws {GrpcError} `target` for what it cannot
+ */
+function networkOf({ network = {} }: DefaultTarget): Pick<NetworkOptions, 'socketPath'> {
+  for (const [member, what] of CANNOT) {
+    if (network[member] === undefined) continue;
+    const remedy = "Give the service's address as grpc.service({ target }) to go there straight, or leave it out.";
+    throw new GrpcError('target', `gRPC cannot ${what}, as the target's ${member} asks. ${remedy}`);
+  }
+  return network;
+}
+
+/** What gRPC's library has no means for. */
+const CANNOT: readonly (readonly [member: keyof NetworkOptions, what: string])[] = [
+  ['proxy', 'go through a proxy'],
+  ['sourceAddresses', 'choose the address that it connects from'],
+  ['bandwidth', 'limit the bandwidth of a user'],
+];
 
 /** Of the target's TLS options those that hold elsewhere: its client certificate stays with it. */
 function trustOf(tls: TlsOptions | undefined): TlsOptions {

@@ -1,5 +1,7 @@
 import { connect, createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { failuresOf } from '../http/session.fixture.ts';
 import { listen } from '../http1/servers.fixture.ts';
 import { GREETER, type Greeter, grpcServer, openGrpcUser } from './session.fixture.ts';
@@ -250,5 +252,29 @@ describe('the end of the run', () => {
     expect(of(HELLO).counts).toMatchObject({ count: 1, failed: 0, censored: 1 });
     expect(of(`${GREETER}/ListGreetings`).counts).toMatchObject({ count: 0, failed: 0, censored: 1 });
     expect(of(`${GREETER}/Chat`).counts).toMatchObject({ count: 0, censored: 1 });
+  });
+});
+
+describe('the way to a service', () => {
+  it('is a Unix socket where the target says so', async () => {
+    const target = await grpcServer();
+    const path = join(tmpdir(), `proofload-grpc-${process.pid}.sock`);
+    const server = createServer((socket) => {
+      const way = connect(Number(target.port), '127.0.0.1');
+      way.on('error', () => socket.destroy());
+      socket.on('error', () => way.destroy());
+      socket.pipe(way).pipe(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    onTestFinished(() => void server.close());
+    const { greeter } = openGrpcUser({ baseUrl: 'http://shop.test', network: { socketPath: path } });
+    expect((await greeter().sayHello({ name: 'Ada' })).status).toBe('OK');
+  });
+
+  it('cannot lead through a proxy, which is said, but goes straight where the service has an address', async () => {
+    const target = await grpcServer();
+    const { greeter } = openGrpcUser({ baseUrl: target, network: { proxy: 'http://127.0.0.1:1' } });
+    expect(() => greeter()).toThrow("gRPC cannot go through a proxy, as the target's proxy asks.");
+    expect((await greeter({ target: target.host }).sayHello({ name: 'Ada' })).status).toBe('OK');
   });
 });

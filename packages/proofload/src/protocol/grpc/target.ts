@@ -136,7 +136,7 @@ export class GrpcTarget {
     this.recorder = options.http.recorder;
     this.headers = metadataOfHeaders(options.headers);
     this.resolve = options.resolve;
-    this.#given = { baseUrl: options.http.base.url, tls: options.tls };
+    this.#given = { baseUrl: options.http.base.url, tls: options.tls, network: options.http.network };
   }
 
   /** @throws {GrpcError} `library`, as a rejection */

@@ -1,11 +1,27 @@
 /**
  * How connections to a target are made and shared, as a suite says it, and the client that does so.
  */
+
+import { parseDuration } from '../../units/duration.ts';
 import type { ExchangeLimits, ExchangeReceiver, RawRequest, RunningExchange, StreamReceiver } from '../http1/client.ts';
 import { Http1Client, type Link } from '../http1/client.ts';
+import type { AddressRules } from '../http1/dns.ts';
 import type { EndpointOptions } from '../http1/endpoint.ts';
 import { Http2Client } from '../http2/client.ts';
 import type { Origin } from './origin.ts';
+
+/** How names of hosts become addresses. */
+export interface DnsOptions {
+  /**
+   * Which addresses connections go to: to the first that accepts, the others being there for when it does not (`first`,
+   * the default), or to all in turn (`spread`).
+   */
+  readonly addresses?: 'first' | 'spread';
+  /** How long a look-up holds: `'30s'`. Default: until none of the addresses accepts. */
+  readonly ttl?: string | number;
+  /** Only addresses of IPv4, or of IPv6. */
+  readonly family?: 4 | 6;
+}
 
 /** The members of a target that are about connections. */
 export interface NetworkOptions {
@@ -25,6 +41,8 @@ export interface NetworkOptions {
   readonly proxy?: string;
   /** Addresses of this machine to connect from, in turn: each has some 28,000 ports. */
   readonly sourceAddresses?: readonly string[];
+  /** How the name of the host is looked up, and which of its addresses connections go to. */
+  readonly dns?: DnsOptions;
   /** A Unix socket to connect to, in place of the host of `url`. */
   readonly socketPath?: string;
   /** What each virtual user's line takes, both ways, over all of its connections: `'1MB/s'`, `'10Mbit/s'`. HTTP/1.1 only. */
@@ -47,11 +65,20 @@ export interface HttpClient {
 const DEFAULT_POOL = 100;
 
 /** The part of the options that says where connections go. */
-export function endpointOptions({ proxy, sourceAddresses, socketPath }: NetworkOptions): Partial<EndpointOptions> {
+export function endpointOptions({ dns, proxy, sourceAddresses, socketPath }: NetworkOptions): Partial<EndpointOptions> {
   return {
+    ...(dns === undefined ? {} : { addressRules: rulesOf(dns) }),
     ...(proxy === undefined ? {} : { proxy: new URL(proxy) }),
     ...(sourceAddresses === undefined ? {} : { sourceAddresses }),
     ...(socketPath === undefined ? {} : { socketPath }),
+  };
+}
+
+function rulesOf({ addresses, ttl, family }: DnsOptions): AddressRules {
+  return {
+    spread: addresses === 'spread',
+    ...(ttl === undefined ? {} : { ttlMs: parseDuration(ttl, { bareUnit: 's' }) }),
+    ...(family === undefined ? {} : { family }),
   };
 }
 

@@ -27,8 +27,8 @@ export class Origin {
   readonly url: URL;
   /** Where connections of HTTP go. */
   readonly endpoint: Endpoint;
-  /** The way of other protocols: straight to the server. */
-  readonly straight: Endpoint;
+  /** The same place for protocols that begin with HTTP/1.1, whatever `http` speaks. */
+  readonly http1: Endpoint;
   readonly network: NetworkOptions;
   readonly site: CookieSite;
   readonly #headers: readonly HeaderPair[];
@@ -42,15 +42,12 @@ export class Origin {
     tls: TlsOptions | undefined,
     network: NetworkOptions,
   ) {
-    const common: EndpointOptions = tls === undefined ? { origin: url, now } : { origin: url, now, tls };
-    const special = {
-      ...endpointOptions(network),
-      ...(speaksHttp2(network) ? { protocols: ['h2', 'http/1.1'] } : {}),
-    };
+    const place = tls === undefined ? { origin: url, now } : { origin: url, now, tls };
+    const common: EndpointOptions = { ...place, ...endpointOptions(network) };
     this.url = url;
     this.network = network;
-    this.straight = new Endpoint(common);
-    this.endpoint = Object.keys(special).length === 0 ? this.straight : new Endpoint({ ...common, ...special });
+    this.http1 = new Endpoint(common);
+    this.endpoint = speaksHttp2(network) ? new Endpoint({ ...common, protocols: ['h2', 'http/1.1'] }) : this.http1;
     this.#pool = network.connections === 'shared' ? new ClientPool(() => createClient(this, undefined)) : undefined;
     this.site = cookieSite(url);
     this.#headers = url.username === '' ? headers : [...headers, ['authorization', basicCredentials(url)]];

@@ -62,6 +62,7 @@ export class HttpTarget implements RouteTable {
   readonly epochMs: () => number;
   readonly timeoutMs: number;
   readonly observer: ResponseObserver | undefined;
+  readonly network: NetworkOptions;
   /** Of each virtual user's line, in bytes a second. */
   readonly bandwidth: number | undefined;
   readonly products = new Products();
@@ -89,6 +90,7 @@ export class HttpTarget implements RouteTable {
     this.observer = options.observer;
     this.#limits = this.#bound(options.timeoutMs);
     const { network = {} } = options;
+    this.network = network;
     this.bandwidth = network.bandwidth === undefined ? undefined : parseBandwidth(network.bandwidth);
     const headers = mergeHeaders(defaultHeaders(network), options.headers ?? {});
     this.ownOrigin = new Origin(this.base.url, headers, options.now, options.tls, network);

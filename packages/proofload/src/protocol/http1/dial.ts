@@ -4,7 +4,7 @@
  *
  * ```
  * look-up ──▶ connect ──▶ (tunnel) ──▶ (TLS handshake) ──▶ open
- *              ▲   │ refused, unreachable
+ *              ▲   │ refused, unreachable, silent for a second
  *              └───┘ next address
  * ```
  */
@@ -28,6 +28,9 @@ export interface DialOwner {
   onDialFault(fault: Fault): void;
 }
 
+/** How long an address may take to accept, while there is another to try, in ms. */
+const PATIENCE_MS = 1_000;
+
 const UNIX_SOCKET: readonly undefined[] = [undefined];
 
 /** One attempt to open a connection. */
@@ -45,6 +48,7 @@ export class Dial implements DialTimes {
   private index = 0;
   private socket: Socket | undefined = undefined;
   private isOver = false;
+  private impatience: NodeJS.Timeout | undefined = undefined;
   private stepStartMs: number;
 
   constructor(endpoint: Endpoint, owner: DialOwner, onread: OnReadOpts | undefined) {
@@ -61,12 +65,12 @@ export class Dial implements DialTimes {
       addresses.resolve().then(
         (found) => {
           this.dnsMs = this.endStep();
-          this.tryAll(found);
+          this.tryAll(addresses.inTurn(found));
         },
         (error: unknown) => this.fail(lookupFault(addresses.hostname, error)),
       );
     } else {
-      this.tryAll(known);
+      this.tryAll(socketPath === undefined ? addresses.inTurn(known as readonly Address[]) : known);
     }
   }
 
@@ -76,6 +80,7 @@ export class Dial implements DialTimes {
     if (!this.isOver && address !== undefined && this.socket?.connecting === true)
       this.endpoint.addresses.demote(address);
     this.isOver = true;
+    clearTimeout(this.impatience);
     this.socket?.destroy();
   }
 
@@ -109,6 +114,10 @@ export class Dial implements DialTimes {
     const socket = endpoint.connect(address, this.sourceAddress, this.onread);
     this.watch(socket);
     socket.once('connect', () => this.onConnect(address));
+    if (this.index + 1 < this.addresses.length) {
+      this.impatience = setTimeout(this.onSilence, PATIENCE_MS);
+      this.impatience.unref();
+    }
     if (endpoint.tls !== undefined && endpoint.tunnel === undefined) this.awaitSecure(socket);
   }
 
@@ -119,6 +128,7 @@ export class Dial implements DialTimes {
   }
 
   private onConnect(address: Address | undefined): void {
+    clearTimeout(this.impatience);
     if (this.isOver) return;
     const { tunnel, tls, addresses } = this.endpoint;
     this.socket!.setNoDelay(true);
@@ -152,16 +162,24 @@ export class Dial implements DialTimes {
   private readonly onError = (error: NodeJS.ErrnoException): void => {
     if (this.isOver) return;
     const fault = this.faultOf(error);
+    const address = this.addresses[this.index];
+    clearTimeout(this.impatience);
     // Another address would meet with the same certificate, and find no more descriptors either.
     const isHopeless = fault.code === 'tls' || fault.code === 'descriptors-exhausted';
     this.release().destroy();
     this.index += 1;
     if (this.index < this.addresses.length && !isHopeless) {
+      if (address !== undefined) this.endpoint.addresses.demote(address);
       this.attempt();
       return;
     }
     this.endpoint.addresses.forget();
     this.fail(fault);
+  };
+
+  /** A host may have an address that nothing answers at, such as one of IPv6 without a way to it. */
+  private readonly onSilence = (): void => {
+    this.onError(Object.assign(new Error('silent'), { code: 'ETIMEDOUT' }));
   };
 
   private readonly onClose = (): void => {

@@ -67,4 +67,38 @@ describe('a failed look-up', () => {
     const fault = lookupFault('host.test', Object.assign(new Error(code), { code }));
     expect(fault).toMatchObject({ code: kind, message: expect.stringContaining(words) });
   });
+
+  it('take turns where connections are to be spread, those that did not accept of late last', async () => {
+    let nowMs = 0;
+    const lookup = async () => [ONE, TWO, THREE];
+    const host = new HostAddresses('host.test', () => nowMs, lookup, { spread: true });
+    const all = await host.resolve();
+    const firsts = () => [1, 2, 3].map(() => host.inTurn(all)[0]);
+    expect(firsts()).toEqual([ONE, TWO, THREE]);
+    host.demote(TWO);
+    expect(new Set(firsts())).toEqual(new Set([ONE, THREE]));
+    expect(host.inTurn(all).at(-1)).toEqual(TWO);
+    nowMs = 20_000;
+    expect(firsts()).toContain(TWO);
+    host.prefer(THREE);
+    expect(new Set(firsts()).size).toBe(3);
+  });
+
+  it('are looked up again when they are too old, and only of the family that is wanted', async () => {
+    let nowMs = 0;
+    let lookups = 0;
+    const lookup = async () => {
+      lookups += 1;
+      return [{ address: '::1', family: 6 }, ONE];
+    };
+    const host = new HostAddresses('host.test', () => nowMs, lookup, { ttlMs: 30_000, family: 4 });
+    expect(await host.resolve()).toEqual([ONE]);
+    nowMs = 30_000;
+    expect(host.current).toEqual([ONE]);
+    nowMs = 30_001;
+    expect(host.current).toBeUndefined();
+    await host.resolve();
+    expect([host.current, lookups]).toEqual([[ONE], 2]);
+    expect(new HostAddresses('127.0.0.1', () => nowMs, lookup, { ttlMs: 0 }).current).toHaveLength(1);
+  });
 });

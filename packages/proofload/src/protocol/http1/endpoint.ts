@@ -5,7 +5,7 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Deadlines } from './deadlines.ts';
-import { type Address, HostAddresses, type Lookup, lookUpBySystem } from './dns.ts';
+import { type Address, type AddressRules, HostAddresses, type Lookup, lookUpBySystem } from './dns.ts';
 import { TlsEndpoint, type TlsOptions } from './tls.ts';
 import { Tunnel } from './tunnel.ts';
 
@@ -20,6 +20,8 @@ export interface EndpointOptions {
   readonly socketPath?: string;
   /** How names are looked up; the system's resolver by default. */
   readonly lookup?: Lookup;
+  /** How long that holds, and which of the addresses connections go to. */
+  readonly addressRules?: AddressRules;
   /**
    * Addresses of this machine to connect from, one after the other: each has some 28,000 ports. By default the system
    * chooses.
@@ -54,7 +56,7 @@ export class Endpoint {
     this.name = options.socketPath ?? origin.origin;
     this.port = portOf(hop);
     this.socketPath = options.socketPath;
-    this.addresses = new HostAddresses(hostnameOf(hop), now, options.lookup ?? lookUpBySystem);
+    this.addresses = new HostAddresses(hostnameOf(hop), now, options.lookup ?? lookUpBySystem, options.addressRules);
     this.tls =
       origin.protocol === 'https:'
         ? new TlsEndpoint(hostnameOf(origin), options.tls ?? {}, options.protocols)

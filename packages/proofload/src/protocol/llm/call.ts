@@ -261,6 +261,7 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
     const { bounds, price } = dispatch;
     const answer: Answer = this.tokens?.answer ?? new WholeAnswer(fault === undefined ? this.body : undefined);
     const times = this.tokens ?? NO_TIMES;
+    if (times.chunks > 0) this.recording.trends.streaming.record(endMs - times.firstMs);
     const e2eMs = fault === undefined ? endMs - this.intendedMs : undefined;
     const figures = figuresOf(times, replyUsage(answer.usage, times), this.intendedMs, e2eMs, price);
     const isInBounds = bounds && fault === undefined && meets(bounds, figures);

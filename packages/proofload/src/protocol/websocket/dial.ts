@@ -1,62 +1,80 @@
 /**
- * The connection under a session: made as those of `http` are, with the same addresses, certificates and TLS sessions.
+ * The connection under a session: made as those of `http` are, with the same addresses, proxy, certificates and TLS
+ * sessions, and handed to the library when it is open.
  */
-import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
+import { Dial, type DialOwner } from '../http1/dial.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
+import type { Fault } from '../http1/errors.ts';
 
-export class Dial {
-  /** When there was a connection, and when it was secure; without TLS the same. In ms of the clock. */
-  connectedMs = 0;
-  securedMs = 0;
+/** Is given the open connection, or why there is none. */
+type Opened = (error: Error | null, socket?: Socket) => void;
+
+export class SocketDial implements DialOwner {
+  /** When the connection was open, TLS included, in ms of the clock. */
+  openedMs = Number.NaN;
+  /** Why there is none. */
+  fault: Fault | undefined;
+  /** What went wrong on it later. */
   error: NodeJS.ErrnoException | undefined;
   readonly #endpoint: Endpoint;
+  readonly #dial: Dial;
   #socket: Socket | undefined;
+  #opened: Opened = () => {};
+  /** Of a tunnel. */
+  #readBefore = 0;
+  #writtenBefore = 0;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
+    this.#dial = new Dial(endpoint, this, undefined);
+  }
+
+  /** The look-up of the name, and the connection with its tunnel, in ms. */
+  get connectMs(): number {
+    return this.#dial.dnsMs + this.#dial.connectMs;
+  }
+
+  get tlsMs(): number {
+    return this.#dial.tlsMs;
   }
 
   get bytesRead(): number {
-    return this.#socket?.bytesRead ?? 0;
+    return (this.#socket?.bytesRead ?? 0) - this.#readBefore;
   }
 
   get bytesWritten(): number {
-    return this.#socket?.bytesWritten ?? 0;
+    return (this.#socket?.bytesWritten ?? 0) - this.#writtenBefore;
   }
 
-  connect(): Socket {
-    const { tls, port, addresses, now } = this.#endpoint;
-    const place = { host: addresses.hostname, port, lookup: lookupThrough(this.#endpoint) };
-    const socket = tls === undefined ? connectTcp(place) : connectTls({ ...place, ...tls.connectionOptions() });
+  connect(opened: Opened): void {
+    this.#opened = opened;
+    this.#dial.begin();
+  }
+
+  /** Gives it up, telling nobody. */
+  cancel(): void {
+    if (this.#socket === undefined) this.#dial.cancel();
+  }
+
+  /** @internal */
+  onDialled(socket: Socket): void {
+    const isTunnel = this.#endpoint.tunnel !== undefined && this.#endpoint.tls === undefined;
     this.#socket = socket;
-    socket.once('connect', () => {
-      this.connectedMs = now();
-      this.securedMs = this.connectedMs;
-    });
-    socket.once('secureConnect', () => {
-      this.securedMs = now();
-    });
-    socket.on('session', (session: Buffer) => tls?.remember(session));
+    this.#readBefore = isTunnel ? socket.bytesRead : 0;
+    this.#writtenBefore = isTunnel ? socket.bytesWritten : 0;
+    this.openedMs = this.#endpoint.now();
     socket.on('error', (error) => {
       this.error = error;
     });
-    return socket;
+    this.#opened(null, socket);
+    // A tunnel leaves it paused; whoever reads it listens from the next tick on.
+    setImmediate(() => socket.resume());
   }
-}
 
-/** Looks names up where all connections to the endpoint do, once. */
-function lookupThrough({ addresses }: Endpoint): LookupFunction {
-  return (_, options, done) => {
-    const known = addresses.current;
-    const found = known === undefined ? addresses.resolve() : Promise.resolve(known);
-    found.then(
-      (all) => {
-        const [first] = all;
-        if (options.all === true) done(null, [...all]);
-        else done(null, first?.address ?? '', first?.family ?? 0);
-      },
-      (error: NodeJS.ErrnoException) => done(error, ''),
-    );
-  };
+  /** @internal */
+  onDialFault(fault: Fault): void {
+    this.fault = fault;
+    this.#opened(new Error(fault.message));
+  }
 }

@@ -4,7 +4,6 @@
 import { STATUS_CODES } from 'node:http';
 import { writeSize } from '../../units/size.ts';
 import { networkFailure } from '../http/outcome.ts';
-import { lookupFault } from '../http1/dns.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
 import type { Fault } from '../http1/errors.ts';
 import { socketFault } from '../http1/socket-fault.ts';
@@ -27,9 +26,6 @@ const FRAME_PREFIX = /^Invalid WebSocket frame: /;
 
 /** What an error of the connection means. */
 export function connectionFault(endpoint: Endpoint, isOpen: boolean, error: NodeJS.ErrnoException): SessionFault {
-  const { hostname } = endpoint.addresses;
-  const { syscall } = error;
-  if (syscall === 'getaddrinfo') return ofNetwork(lookupFault(hostname, error));
   const peer = endpoint.peerName(endpoint.addresses.current?.[0]);
   const place = { origin: endpoint.name, peer, isOpen, sourceAddress: undefined };
   return ofNetwork(tlsFault(endpoint.name, error) ?? socketFault(place, error));
@@ -122,7 +118,8 @@ export function said(code: WebSocketErrorCode, sentence: string, cause?: unknown
   return { code, brief: sentence, message: `${message}.`, cause };
 }
 
-function ofNetwork({ code, message, cause }: Fault): SessionFault {
+/** A fault of the connection. */
+export function ofNetwork({ code, message, cause }: Fault): SessionFault {
   return { code, brief: networkFailure(code, message, 0).message, message, cause };
 }
 

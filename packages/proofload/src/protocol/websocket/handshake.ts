@@ -12,10 +12,10 @@ import { networkFailure } from '../http/outcome.ts';
 import type { HttpTarget } from '../http/target.ts';
 import type { DeadlineList, Timed } from '../http1/deadlines.ts';
 import { type Begun, MeasuredCall } from '../measured-call.ts';
-import { Dial } from './dial.ts';
+import { SocketDial } from './dial.ts';
 import { WebSocketError } from './errors.ts';
 import { FailedSocket } from './failed-socket.ts';
-import { handshakeFault, type SessionFault, said, statusFault } from './fault.ts';
+import { handshakeFault, ofNetwork, type SessionFault, said, statusFault } from './fault.ts';
 import type { WebSocketLibrary } from './library.ts';
 import type { WebSocketSession } from './session.ts';
 import { OpenSocket } from './socket.ts';
@@ -59,7 +59,7 @@ export class Handshake extends MeasuredCall implements Timed {
   private readonly limitMs: number;
   private readonly resolve: (socket: Socket) => void;
   private readonly reject: (reason: unknown) => void;
-  private readonly dial: Dial;
+  private readonly dial: SocketDial;
   private websocket: WebSocket | undefined;
   private status: number;
   /** Of an answer that refuses. */
@@ -90,7 +90,7 @@ export class Handshake extends MeasuredCall implements Timed {
     this.limitMs = limitMs;
     this.resolve = resolve;
     this.reject = reject;
-    this.dial = new Dial(destination.origin.straight);
+    this.dial = new SocketDial(destination.origin.http1);
     this.websocket = undefined;
     this.status = 0;
     this.body = '';
@@ -108,7 +108,7 @@ export class Handshake extends MeasuredCall implements Timed {
       perMessageDeflate: compression,
       maxPayload: this.maxMessageBytes,
       closeTimeout: CLOSE_TIMEOUT_MS,
-      createConnection: (() => dial.connect()) as NonNullable<WebSocket.ClientOptions['createConnection']>,
+      createConnection: connectBy(dial),
       finishRequest: (request) => {
         request.prependListener('upgrade', (response, _, head: Buffer) => this.upgraded(response, head.length));
         request.end();
@@ -118,7 +118,7 @@ export class Handshake extends MeasuredCall implements Timed {
     this.websocket.on('open', () => this.opened());
     this.websocket.on('unexpected-response', (_, response) => this.refused(response));
     this.websocket.on('error', (error) => this.failed(error));
-    this.origin.straight.deadlines.add(this, this.sentMs, this.limitMs);
+    this.origin.http1.deadlines.add(this, this.sentMs, this.limitMs);
   }
 
   /** @internal The operation of a request on this session. */
@@ -149,7 +149,7 @@ export class Handshake extends MeasuredCall implements Timed {
       return;
     }
     const { type, message } = networkFailure('timeout', '', this.limitMs);
-    this.fault = said('timeout', `${this.origin.straight.name} did not answer the handshake: it ${message}`);
+    this.fault = said('timeout', `${this.origin.http1.name} did not answer the handshake: it ${message}`);
     this.countTimeout(this.target.recorder, nowMs, this.limitMs);
     this.failLater({ type, message });
     this.giveUp(this.fault, true);
@@ -240,8 +240,8 @@ export class Handshake extends MeasuredCall implements Timed {
   private failed(error: Error): void {
     if (this.isOver) return;
     const nowMs = this.target.now();
-    const fault = handshakeFault(this.origin.straight, this.dial.error ?? error);
-    if (fault.code === 'unreachable' || fault.code === 'refused') this.origin.straight.addresses.forget();
+    const { error: ofConnection, fault: ofDial } = this.dial;
+    const fault = ofDial === undefined ? handshakeFault(this.origin.http1, ofConnection ?? error) : ofNetwork(ofDial);
     this.fault = fault;
     this.countLost(this.target.recorder, nowMs);
     this.failLater({ type: fault.code, message: fault.brief });
@@ -250,12 +250,11 @@ export class Handshake extends MeasuredCall implements Timed {
 
   private countStatus(status: number): void {
     const endMs = this.target.now();
-    const connectMs = this.dial.connectedMs - this.sentMs;
-    const tlsMs = this.dial.securedMs - this.dial.connectedMs;
+    const { connectMs, tlsMs, openedMs } = this.dial;
     this.status = status;
     this.countAnswer(this.target.recorder, endMs);
     this.operation.status(status);
-    this.operation.phases(connectMs, tlsMs, endMs - this.dial.securedMs, 0);
+    this.operation.phases(connectMs, tlsMs, endMs - openedMs, 0);
   }
 
   private disappoint(expected: readonly number[] | undefined): void {
@@ -270,13 +269,20 @@ export class Handshake extends MeasuredCall implements Timed {
 
   private close(): void {
     this.leave();
+    this.dial.cancel();
     this.websocket?.terminate();
   }
 
   private leave(): void {
-    this.origin.straight.deadlines.remove(this);
+    this.origin.http1.deadlines.remove(this);
     this.session.forget(this);
   }
+}
+
+/** The library makes its request when it is given the connection, as Node.js allows; its types know only the other way. */
+function connectBy(dial: SocketDial): NonNullable<WebSocket.ClientOptions['createConnection']> {
+  const connect = (_: unknown, opened: Parameters<SocketDial['connect']>[0]): void => dial.connect(opened);
+  return connect as unknown as NonNullable<WebSocket.ClientOptions['createConnection']>;
 }
 
 function expectedOf({ expect }: ConnectOptions): readonly number[] | undefined {

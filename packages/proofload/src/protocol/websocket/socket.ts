@@ -51,7 +51,7 @@ export class OpenSocket implements Socket, ReplyOwner {
     this.handshake = handshake;
     this.websocket = websocket;
     this.gaps = handshake.operation.trend('eventGap');
-    this.inbox = new Inbox(handshake.origin.straight.deadlines, handshake.options.maxUnread ?? DEFAULT_MAX_UNREAD);
+    this.inbox = new Inbox(handshake.origin.http1.deadlines, handshake.options.maxUnread ?? DEFAULT_MAX_UNREAD);
     this.pending = [];
     this.lastEventMs = Number.NaN;
     this.isClosing = false;
@@ -99,7 +99,7 @@ export class OpenSocket implements Socket, ReplyOwner {
       const reply = new Reply(this, caller, operation, options, nowMs, limitMs, resolve, reject);
       operation.bytes(0, bytesOut);
       this.pending.push(reply);
-      this.handshake.origin.straight.deadlines.add(reply, nowMs, limitMs);
+      this.handshake.origin.http1.deadlines.add(reply, nowMs, limitMs);
     });
   }
 
@@ -127,7 +127,7 @@ export class OpenSocket implements Socket, ReplyOwner {
     if (this.ending !== undefined) return;
     const nowMs = this.handshake.target.now();
     for (const reply of this.pending.splice(0)) {
-      this.handshake.origin.straight.deadlines.remove(reply);
+      this.handshake.origin.http1.deadlines.remove(reply);
       reply.cutOff(nowMs);
     }
     this.end(stopped(), nowMs, !isRunsEnd);
@@ -172,7 +172,7 @@ export class OpenSocket implements Socket, ReplyOwner {
       if (reply.accepts(message, nowMs)) {
         if (pending.length === 1) pending.pop();
         else pending.splice(index, 1);
-        this.handshake.origin.straight.deadlines.remove(reply);
+        this.handshake.origin.http1.deadlines.remove(reply);
         reply.operation.bytes(message.bytes.length, 0);
         reply.answered(message, nowMs);
         return true;
@@ -218,7 +218,7 @@ export class OpenSocket implements Socket, ReplyOwner {
 
   private onError(error: Error): void {
     const { origin, maxMessageBytes } = this.handshake;
-    if (this.ending === undefined) this.breakOff(frameFault(origin.straight, maxMessageBytes, error));
+    if (this.ending === undefined) this.breakOff(frameFault(origin.http1, maxMessageBytes, error));
   }
 
   private onClose(code: number, reason: string): void {
@@ -238,8 +238,8 @@ export class OpenSocket implements Socket, ReplyOwner {
       const limit = writeDuration(CLOSE_TIMEOUT_MS);
       return said('timeout', `the server did not agree within ${limit} that the session be closed`);
     }
-    if (socketError !== undefined) return connectionFault(origin.straight, true, socketError);
-    return isInOrder(code) ? undefined : closeFault(origin.straight, code, reason);
+    if (socketError !== undefined) return connectionFault(origin.http1, true, socketError);
+    return isInOrder(code) ? undefined : closeFault(origin.http1, code, reason);
   }
 
   /** The session has ended in good order. */
@@ -267,7 +267,7 @@ export class OpenSocket implements Socket, ReplyOwner {
   private lose(fault: SessionFault): void {
     const nowMs = this.handshake.target.now();
     for (const reply of this.pending.splice(0)) {
-      this.handshake.origin.straight.deadlines.remove(reply);
+      this.handshake.origin.http1.deadlines.remove(reply);
       reply.lost(fault, nowMs);
     }
   }
