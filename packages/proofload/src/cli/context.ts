@@ -4,6 +4,7 @@ import type { ExitCode } from './exit-codes.ts';
 
 export interface OutputStream {
   write(text: string): unknown;
+  on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

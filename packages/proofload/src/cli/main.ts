@@ -8,7 +8,25 @@ import { explainFailure } from './failures.ts';
 
 /** Reads the arguments of a process, does what they ask, and sets its exit code. */
 export async function main(host: HostProcess): Promise<void> {
-  host.exitCode = await execute(host.argv.slice(2), host);
+  const output = watchOutput(host);
+  const outcome = await execute(host.argv.slice(2), host);
+  host.exitCode = output.failed ? exitCodes.internal : outcome;
+}
+
+/**
+ * Looks after what standard output and error say of themselves: unheard, it would end the process in mid-run. A reader
+ * that went away (`proofload run | head -1`) has what it wanted; what else goes wrong is a failure.
+ */
+function watchOutput(host: HostProcess): { readonly failed: boolean } {
+  const output = { failed: false };
+  host.stderr.on?.('error', () => {});
+  host.stdout.on?.('error', (error) => {
+    if (output.failed || error.code === 'EPIPE') return;
+    output.failed = true;
+    host.exitCode = exitCodes.internal;
+    host.stderr.write(`Proofload could not write to standard output (${error.code ?? error.message}).\n`);
+  });
+  return output;
 }
 
 /** Does what the arguments ask; returns the exit code and never throws for what a user did. */

@@ -1,7 +1,8 @@
 /** The files that a run leaves: its report in the run's folder, and every form that was asked for. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { storeError } from '../record/errors.ts';
+import { makeFolder } from '../record/make-folder.ts';
 import type { Measurements } from '../record/measurements.ts';
 import type { RunRecord } from '../record/schema.ts';
 import { csvFiles } from '../report/csv.ts';
@@ -98,7 +99,7 @@ function labelled(file: string, label: string): string {
  */
 export async function writeText(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, text);
   } catch (error) {
     throw storeError('write', path, error);

@@ -5,6 +5,7 @@
 import { mkdir, readdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** What a folder's name is made of. */
 export interface RunName {
@@ -64,7 +65,7 @@ export function readFolderName(parent: string, name: string): RunFolder | undefi
  */
 export async function createRunFolder(parent: string, name: RunName): Promise<RunFolder> {
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolder(parent);
     const id = await claimNumber(parent);
     const path = join(parent, [id, slug(name.suite), commitPart(name.commit), stamp(name.startedAt)].join('_'));
     await rename(join(parent, id), path);

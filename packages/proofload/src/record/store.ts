@@ -2,9 +2,10 @@
  * The store of runs in the file system: `runs/` with a folder a run, `index.ndjson` with a line a run, `baselines/`.
  * A run's folder holds `series.ndjson`, written while the run goes on, and `run.json`, written at its end.
  */
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError, storeError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { createRunFolder, type RunFolder, type RunName, readFolderName } from './run-folder.ts';
 import { appendToIndex, indexRun, type ReadIndexOptions, type RunIndex, readIndex } from './run-index.ts';
 import type { RunRecord } from './schema.ts';
@@ -143,7 +144,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
 export async function writeWhole(path: string, content: string, action: string): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(draft, content);
     await rename(draft, path);
   } catch (error) {
