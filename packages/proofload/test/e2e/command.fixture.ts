@@ -21,6 +21,8 @@ export interface Workplace {
   /** Writes a file and returns its name. */
   write(name: string, text: string): Promise<string>;
   run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Finished>;
+  /** Runs it until it ends otherwise than `invalid`: a run that a busy machine made so says nothing of its target. */
+  runValid(args: readonly string[]): Promise<Finished>;
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): Running;
   /** Starts the command at a terminal. */
   startAtTerminal(args: readonly string[]): Terminal;
@@ -44,6 +46,16 @@ export interface Running {
   says(text: string | RegExp): Promise<void>;
 }
 
+const MOST_ATTEMPTS = 8;
+const INVALID = 3;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** How many of its runs were made again. */
+    runsAgain?: number;
+  }
+}
+
 /** A fresh folder, which is removed when the test is over. */
 export async function workplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'proofload-test-'));
@@ -53,6 +65,17 @@ export async function workplace(): Promise<Workplace> {
     const child = spawn(process.execPath, [command, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     return watch(child);
+  };
+  let runsAgain = 0;
+  onTestFinished(({ task }) => {
+    if (runsAgain > 0) task.meta.runsAgain = runsAgain;
+  });
+  const runValid: Workplace['runValid'] = async (args) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const finished = await start(args).finished;
+      if (finished.code !== INVALID || attempt === MOST_ATTEMPTS) return finished;
+      runsAgain += 1;
+    }
   };
   const runFolder = async (): Promise<string> => {
     const runs = join(folder, '.proofload', 'runs');
@@ -67,6 +90,7 @@ export async function workplace(): Promise<Workplace> {
     start,
     startAtTerminal: (args) => startAtTerminal(folder, args),
     run: (args, environment) => start(args, environment).finished,
+    runValid,
     runFolder,
     record: async () => JSON.parse(await readFile(join(await runFolder(), 'run.json'), 'utf8')) as RunRecord,
   };

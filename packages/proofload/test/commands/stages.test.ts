@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 /** A service that remembers what it was asked for, in order. */
 async function service() {
@@ -27,7 +27,7 @@ const STAGES = `
   async teardown({ http, setup }) { await http.delete('/login/' + setup.token); },
   load: { users: 2, iterations: 2 },`;
 
-describe('setup and teardown', { retry: 2 }, () => {
+describe('setup and teardown', () => {
   it('run once around the load, give their result to every user of every worker, and are measured nowhere', async () => {
     const { asked, target } = await service();
     const place = await workplace();

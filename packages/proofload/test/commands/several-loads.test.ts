@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRecordSchema } from '../../src/record/schema.ts';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, load: string): string => `
 import { constant, defineSuite, user } from 'proofload';
@@ -15,7 +15,7 @@ const BOTH = `[
   { of: ['Buyer'], rate: '30/s', runTime: '1s', startAt: '2s' },
 ]`;
 
-describe('several loads at once', { retry: 2 }, () => {
+describe('several loads at once', () => {
   it('have users, model, start and end of their own, over several workers', async () => {
     const seen: { readonly path: string; readonly atMs: number }[] = [];
     const target = await serve(({ url = '' }, response) => {

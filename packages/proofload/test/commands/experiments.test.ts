@@ -1,9 +1,9 @@
-/** Commands that make several runs, or one in an unusual way: capacity, duet, scenarios; and the resources of a target. */
+/** Commands that make several runs, or one in an unusual way: capacity, scenarios; and the resources of a target. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
-import { nobody, serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { nobody, serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, rest = ''): string => `
 import { defineSuite, user } from 'proofload';
@@ -18,7 +18,7 @@ const stats = JSON.stringify({ queue: { depth: 3 } });
 createServer((request, response) => {
   if (request.url === '/metrics') response.end('# TYPE heap_bytes gauge\\nheap_bytes 5000000\\n');
   else if (request.url === '/stats') response.end(stats);
-  else setTimeout(() => response.end('hello'), Number(process.argv[2] ?? 0));
+  else response.end('hello');
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
 
@@ -44,7 +44,7 @@ describe('the resources of a target', () => {
         },`,
       ),
     );
-    await place.run(['run', file, '-t', '3s']);
+    await place.run(['run', file, '-t', '2s']);
     const { resources, verdict, generator } = await place.record();
     const known = resources.map(({ name, metric }) => `${name} ${metric}`);
     expect(known).toEqual(expect.arrayContaining(['target memory', 'target cpu', 'app heap', 'stats queue']));
@@ -70,7 +70,7 @@ describe('capacity', () => {
     const place = await workplace();
     const { code, stdout } = await place.run([
       ...['capacity', target, '--require', 'p95 <10s', '--start', '50/s', '--max', '60/s'],
-      ...['--step', '3s', '--rest', '0', '--json', '-', '-q'],
+      ...['--step', '2s', '--rest', '0', '--json', '-', '-q'],
     ]);
     const found = JSON.parse(stdout) as { passing: number; failing: unknown; steps: readonly { run: string }[] };
     expect(found).toMatchObject({ unit: 'rate', passing: 60 });
@@ -101,55 +101,12 @@ describe('capacity', () => {
   });
 });
 
-describe('a duet', () => {
-  it('starts both targets, loads them in turns and finds the slower one', async () => {
-    const place = await workplace();
-    await place.write('service.mjs', SERVICE);
-    const file = await place.write('shop.perf.ts', suite(`'http://127.0.0.1:1'`));
-    const start = (delayMs: number) => `${process.execPath} service.mjs ${delayMs}`;
-    const { stdout, stderr } = await place.run([
-      ...['duet', file, '--command-a', start(10), '--command-b', start(60)],
-      ...['--pairs', '8', '--block', '2s', '--fail-on', 'p50:10%', '--json', '-', '-q'],
-    ]);
-    expect(stderr).toContain('Starting target B');
-    const found = JSON.parse(stdout) as { comparisons: readonly { metric: string; change: number; status: string }[] };
-    const p50 = found.comparisons.find(({ metric }) => metric === 'p50');
-    expect(p50).toMatchObject({ status: 'regressed', severity: 'critical', gate: true, pairs: 8 });
-    expect(p50?.change).toBeGreaterThan(1);
-  });
-
-  it.each([
-    [['--target-a', 'http://127.0.0.1:1'], 'give --target-b URL, or --command-b COMMAND'],
-    [['--target-a', 'http://127.0.0.1:1', '--target-b', 'local'], '--target-b must be an address'],
-    [['--target-a', 'http://127.0.0.1:1', '--target-b', 'http://127.0.0.1:2', '--pairs', '5'], 'fewer decide nothing'],
-    [
-      ['--target-a', 'http://127.0.0.1:1', '--target-b', 'http://127.0.0.1:2', '--block', '1.5s'],
-      '--block takes whole',
-    ],
-    [['--target-a', 'http://127.0.0.1:1', '--target-b', 'http://127.0.0.1:2', '--fail-on', 'bad'], '--fail-on'],
-  ])('is told what is wrong with %j', async (args, message) => {
-    const place = await workplace();
-    const file = await place.write('shop.perf.ts', suite(`'http://127.0.0.1:1'`));
-    const { code, stderr } = await place.run(['duet', file, ...args]);
-    expect(stderr).toContain(message);
-    expect(code).toBe(2);
-  });
-
-  it('ends with exit code 4 when one target does not answer', async () => {
-    const place = await workplace();
-    const file = await place.write('shop.perf.ts', suite(`'http://127.0.0.1:1'`));
-    const up = await serve((_, response) => void response.end());
-    const { code } = await place.run(['duet', file, '--target-a', up, '--target-b', await nobody()]);
-    expect(code).toBe(4);
-  });
-});
-
 describe('the scenarios that every suite has', () => {
   it('are run one after another by complete, with a verdict over all; the baseline is saved', async () => {
     const target = `'${await serve((_, response) => void response.end('hello'))}'`;
     const place = await workplace();
     const file = await place.write('shop.perf.ts', suite(target, "requirements: { '*': { errors: '<50%' } },"));
-    const { stderr } = await place.run(['run', file, '--scenario', 'complete', '-t', '4s', '-q']);
+    const { stderr } = await place.run(['run', file, '--scenario', 'complete', '-t', '2s', '-q']);
     expect(stderr).toMatch(/COMPLETE .*: baseline .*, stress .*, spike .*, soak /);
     const runs = await readdir(join(place.folder, '.proofload', 'runs'));
     expect(runs).toHaveLength(4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, load: string, order: string): string => `
 import { csv, defineSuite, feeder, user } from 'proofload';
@@ -35,7 +35,7 @@ async function rowsAskedFor(load: string, order: string, flags: readonly string[
 
 const EACH_ONCE = Array.from({ length: ROWS }, (_, row) => row);
 
-describe('data of a load', { retry: 2 }, () => {
+describe('data of a load', () => {
   it('is dealt each row once, in a closed load and over several workers', async () => {
     const load = `{ users: 4, iterations: ${ROWS / 4} }`;
     for (const order of ['sequential', 'shuffled']) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
 
 describe('doctor', () => {
   it('says what the machine generates and what is in the way, each with a remedy', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRecordSchema } from '../../src/record/schema.ts';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, load: string): string => `
 import { defineSuite, user } from 'proofload';
@@ -31,7 +31,7 @@ async function replayed(load: string) {
   return { seen, place, finished };
 }
 
-describe('the replay of a trace', { retry: 2 }, () => {
+describe('the replay of a trace', () => {
   it('sends what the trace says, when it says so, with its data', async () => {
     const { seen, place } = await replayed(`{ replay: new URL('trace.csv', import.meta.url) }`);
     expect(seen.map(({ url }) => url).toSorted()).toEqual(

@@ -5,8 +5,8 @@ import { loadSync } from '@grpc/proto-loader';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { runRecordSchema } from '../../src/record/schema.ts';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 /** A service that streams events, answers GraphQL and does jobs. */
 function answers(url: string, response: ServerResponse) {
@@ -37,7 +37,7 @@ service Greeter { rpc SayHello (Hello) returns (Hello); }
 message Hello { string name = 1; }
 `;
 
-describe('protocols in a task', { retry: 2 }, () => {
+describe('protocols in a task', () => {
   it('are there when they are asked for, each with operations of its own', async () => {
     const server = createServer(({ url = '/' }, response) => answers(url, response));
     const sockets = new WebSocketServer({ server });

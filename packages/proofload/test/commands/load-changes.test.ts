@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, load: string): string => `
 import { constant, defineSuite, user } from 'proofload';
@@ -14,7 +14,7 @@ async function shop(load: string) {
   return { place, args: ['run', await place.write('shop.perf.ts', suite(target, load))] };
 }
 
-describe('a load that is changed by keys', { retry: 2 }, () => {
+describe('a load that is changed by keys', () => {
   it('adds users, takes them away, and the record tells of it', async () => {
     const { place, args } = await shop(`{ users: 2, runTime: '3s' }`);
     const terminal = place.startAtTerminal([...args, '--workers', '2']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
-import { nobody, serve, serveRaw } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { nobody, serve, serveRaw } from '../e2e/server.fixture.ts';
 
 /** A suite with these members in place of the right ones. */
 const suite = (members: string, target = 'http://127.0.0.1:9'): string => `
