@@ -22,12 +22,17 @@ describe('arguments', () => {
     expect(normalizeArguments(['-qu5'], flags)).toEqual(['--quiet', '--users=5']);
   });
 
-  it.each([[['--json', '--quiet']], [['--json']], [['-u', '-q']], [['--users', '-u']]])(
-    '%j is an error: a flag is never swallowed as a value',
-    (args) => {
-      expect(() => normalizeArguments(args, flags)).toThrow(/needs a value/);
-    },
-  );
+  it.each([
+    [['--json', '--quiet']],
+    [['--json']],
+    [['-u', '-q']],
+    [['--users', '-u']],
+    [['-u', '']],
+    [['--users=']],
+    [['-u=', '5']],
+  ])('%j is an error: neither a flag nor nothing is a value', (args) => {
+    expect(() => normalizeArguments(args, flags)).toThrow(/needs a value/);
+  });
 
   it('takes a negative number as a value, and a lone dash', () => {
     expect(normalizeArguments(['--users', '-5', '--json', '-'], flags)).toEqual(['--users=-5', '--json=-']);

@@ -37,7 +37,7 @@ export function normalizeArguments(args: readonly string[], flags: readonly Flag
       );
     }
     index += 1;
-    return value;
+    return present(typed, value);
   };
 
   for (; index < args.length; index += 1) {
@@ -51,7 +51,10 @@ export function normalizeArguments(args: readonly string[], flags: readonly Flag
       const name = equals < 0 ? argument.slice(2) : argument.slice(2, equals);
       const flag = byName.get(name);
       if (equals < 0 && flag?.takesValue) result.push(`--${name}=${valueAfter(argument)}`);
-      else result.push(argument);
+      else {
+        if (equals > 0 && flag?.takesValue) present(argument.slice(0, equals), argument.slice(equals + 1));
+        result.push(argument);
+      }
     } else if (/^-[A-Za-z]/.test(argument)) {
       pushLetters(argument, byLetter, result, valueAfter);
     } else {
@@ -59,6 +62,12 @@ export function normalizeArguments(args: readonly string[], flags: readonly Flag
     }
   }
   return result;
+}
+
+/** An empty value is a slip, most often a variable of the shell that is not set. */
+function present(typed: string, value: string): string {
+  if (value === '') throw new UsageError(`${typed} needs a value, but an empty text is given.`);
+  return value;
 }
 
 function pushLetters(
@@ -76,8 +85,9 @@ function pushLetters(
       return;
     }
     if (flag.takesValue) {
-      const joined = argument.slice(at + 1).replace(/^=/, '');
-      result.push(`--${flag.name}=${joined === '' ? valueAfter(`-${letter}`) : joined}`);
+      const joined = argument.slice(at + 1);
+      const value = joined === '' ? valueAfter(`-${letter}`) : present(`-${letter}`, joined.replace(/^=/, ''));
+      result.push(`--${flag.name}=${value}`);
       return;
     }
     result.push(`--${flag.name}`);

@@ -112,6 +112,7 @@ describe('a plan', () => {
 
   it.each<readonly [PlanInput['flags'], readonly string[]]>([
     [{ k: 'browse' }, ['Reader: browse']],
+    [{ k: 'Reader.browse' }, ['Reader: browse']],
     [{ k: 'buyer or search' }, ['Reader: search', 'Buyer: buy']],
     [{ k: 'POST /orders' }, ['Buyer: buy']],
     [{ tags: 'slow' }, ['Reader: search']],

@@ -59,7 +59,8 @@ function planTask(user: User, name: string, { weight = 1, tags = [] }: TaskDefin
 
 function isChosen(user: User, task: TaskPlan, operations: readonly string[], choice: UserChoice): boolean {
   const { scenario, selection } = choice;
-  const names = [user.name, task.name, ...operations, ...(scenario === undefined ? [] : [scenario.name])];
+  const full = `${user.name}.${task.name}`;
+  const names = [full, user.name, task.name, ...operations, ...(scenario === undefined ? [] : [scenario.name])];
   return isSelected(selection, names, [...task.tags, ...(scenario?.thing.tags ?? [])]);
 }
 
