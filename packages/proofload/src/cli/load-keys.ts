@@ -1,7 +1,9 @@
 /**
  * Keys that change the load while it runs, as in Locust: `w` and `W` add one and ten users or arrivals a second, `s` and
- * `S` take them away, `p` pauses and goes on. Only on a terminal, which is given back as it was.
+ * `S` take them away, `p` pauses and goes on; of several loads a number chooses the one that is meant. Only on a terminal,
+ * which is given back as it was.
  */
+import { LoadChangeError } from '../engine/steering.ts';
 import type { LoadControl } from '../run/events.ts';
 import { formatCount } from '../units/number.ts';
 import { formatRate } from '../units/rate.ts';
@@ -13,10 +15,12 @@ const STEPS: Readonly<Record<string, number>> = { w: 1, W: 10, s: -1, S: -10 };
 /** In raw mode the terminal sends this in place of a signal. */
 const CTRL_C = '\u0003';
 
+type Level = NonNullable<LoadControl['parts'][number]>['level'];
+
 export interface LoadKeysOptions {
   /** Ctrl-C was pressed. */
   readonly onInterrupt: () => void;
-  /** The load was changed; a sentence. */
+  /** The load was changed, or cannot be; a sentence. */
   readonly onChange: (what: string) => void;
 }
 
@@ -24,8 +28,11 @@ export class LoadKeys {
   readonly #input: HostProcess['stdin'];
   readonly #options: LoadKeysOptions;
   #control: LoadControl | undefined;
-  /** While it is paused: the level to go on with. */
-  #pausedAt: number | undefined;
+  #isListening = false;
+  /** Which of several loads is meant. */
+  #part = 0;
+  /** While it is paused: the levels to go on with. */
+  #pausedAt: readonly (Level | undefined)[] | undefined;
 
   constructor({ stdin }: HostProcess, options: LoadKeysOptions) {
     this.#input = stdin;
@@ -34,8 +41,10 @@ export class LoadKeys {
 
   /** Listens, where there is a terminal and the load can be changed. */
   attach(control: LoadControl): void {
-    if (this.#input?.isTTY !== true || control.level === undefined) return;
+    if (this.#input?.isTTY !== true) return;
     this.#control = control;
+    if (control.fixed !== undefined) return;
+    this.#isListening = true;
     this.#input.setRawMode?.(true);
     this.#input.on('data', this.#hear);
     this.#input.resume();
@@ -45,22 +54,33 @@ export class LoadKeys {
     return this.#pausedAt !== undefined;
   }
 
-  /** What the keys do now; none where nobody listens. */
+  /** What the keys do now, or why they do nothing; none where nobody listens. */
   get hints(): readonly { readonly key: string; readonly does: string }[] {
-    const level = this.#control?.level;
-    if (level === undefined) return [];
-    const what = level.unit === 'users' ? 'users' : 'a second';
-    return [
-      { key: 'w W', does: `+1 +10 ${what}` },
-      { key: 's S', does: `-1 -10 ${what}` },
-      { key: 'p', does: this.paused ? 'go on' : 'pause' },
-    ];
+    const control = this.#control;
+    if (control === undefined) return [];
+    if (control.fixed !== undefined) return [{ key: 'w s p', does: `do nothing. ${control.fixed}` }];
+    const { parts } = control;
+    const chosen = parts[this.#part];
+    const choice =
+      parts.length < 2
+        ? []
+        : [{ key: `1-${parts.length}`, does: `choose (${chosen?.name ?? 'one that is not running'})` }];
+    const what = chosen?.level.unit === 'rate' ? 'a second' : 'users';
+    const steps =
+      chosen === undefined
+        ? []
+        : [
+            { key: 'w W', does: `+1 +10 ${what}` },
+            { key: 's S', does: `-1 -10 ${what}` },
+          ];
+    return [...choice, ...steps, { key: 'p', does: this.paused ? 'go on' : 'pause' }];
   }
 
   /** Gives the terminal back. */
   release(): void {
-    if (this.#control === undefined) return;
     this.#control = undefined;
+    if (!this.#isListening) return;
+    this.#isListening = false;
     this.#input?.off('data', this.#hear);
     this.#input?.setRawMode?.(false);
     this.#input?.pause();
@@ -70,32 +90,51 @@ export class LoadKeys {
     for (const key of String(typed)) {
       if (key === CTRL_C) this.#options.onInterrupt();
       else if (key === 'p') this.#pause();
+      else if (/[1-9]/.test(key)) this.#choose(Number(key) - 1);
       else if (STEPS[key] !== undefined) this.#step(STEPS[key]);
     }
   };
 
+  #choose(part: number): void {
+    const parts = this.#control?.parts ?? [];
+    if (parts.length < 2 || part >= parts.length) return;
+    this.#part = part;
+    this.#options.onChange(`w, W, s and S now change ${this.#nameOf(part)}.`);
+  }
+
   #step(by: number): void {
-    const value = this.#pausedAt ?? this.#control?.level?.value;
-    if (value === undefined) return;
+    const level = this.#pausedAt?.[this.#part] ?? this.#control?.parts[this.#part]?.level;
+    if (level === undefined) return;
     this.#pausedAt = undefined;
-    this.#change(Math.max(0, value + by));
+    this.#change(this.#part, { ...level, value: Math.max(0, level.value + by) });
   }
 
   #pause(): void {
-    const value = this.#control?.level?.value;
-    if (value === undefined) return;
+    const levels = this.#control?.parts.map((part) => part?.level) ?? [];
     const goOnWith = this.#pausedAt;
-    this.#change(goOnWith ?? 0);
-    this.#pausedAt = goOnWith === undefined ? value : undefined;
+    for (const [part, level] of (goOnWith ?? levels).entries()) {
+      if (level !== undefined) this.#change(part, goOnWith === undefined ? { ...level, value: 0 } : level);
+    }
+    this.#pausedAt = goOnWith === undefined ? levels : undefined;
   }
 
-  #change(value: number): void {
+  #change(part: number, level: Level): void {
     const control = this.#control;
-    const unit = control?.level?.unit;
-    if (control === undefined || unit === undefined) return;
-    if (unit === 'users') control.changeUsers(value);
-    else control.changeRate(value);
-    const level = unit === 'users' ? `${formatCount(value)} users` : formatRate(value);
-    this.#options.onChange(`The load is ${level} from now on.`);
+    const { unit, value } = level;
+    try {
+      if (unit === 'users') control?.changeUsers(value, { part });
+      else control?.changeRate(value, { part });
+    } catch (error) {
+      if (!(error instanceof LoadChangeError)) throw error;
+      this.#options.onChange(error.message);
+      return;
+    }
+    const shown = unit === 'users' ? `${formatCount(value)} users` : formatRate(value);
+    this.#options.onChange(`${this.#nameOf(part)} is ${shown} from now on.`);
+  }
+
+  #nameOf(part: number): string {
+    const parts = this.#control?.parts ?? [];
+    return parts.length < 2 ? 'The load' : `The load of ${parts[part]?.name ?? part + 1}`;
   }
 }

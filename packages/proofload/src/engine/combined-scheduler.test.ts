@@ -8,6 +8,7 @@ function part(timers: Timers, startMs: number, runTimeMs: number, users: number)
   const began: number[] = [];
   const scheduler = new ClosedScheduler({
     ...{ load: { model: 'closed', startUsers: users, stages: [] }, timers, startMs, runTimeMs, worker: 0, workers: 1 },
+    userTime: { presentMs: 0, iterations: 0, workMs: 0, betweenMs: 0 },
     peakUsers: users,
     kindOf: () => 0,
     createRunner: (id) => ({

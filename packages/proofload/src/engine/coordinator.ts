@@ -10,7 +10,7 @@ import type { Slice } from '../measure/slice.ts';
 import type { LoadPlan, Plan } from '../plan/types.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
-import { type LoadChange, type LoadLevel, Steering } from './steering.ts';
+import { type ChangeOptions, type LoadChange, type LoadLevel, type SteeredPart, Steering } from './steering.ts';
 import { whereIs } from './stuck-worker.ts';
 import { endingOf, memoryBounds, workerHeapMb } from './worker-memory.ts';
 
@@ -93,7 +93,7 @@ export class LoadRun {
   constructor(options: LoadOptions) {
     this.#options = options;
     const { workers } = options.plan;
-    this.#steering = new Steering(options.plan.load);
+    this.#steering = new Steering(options.plan.load, workers);
     this.#merger = new SliceMerger(workers);
     this.#heapMb = workerHeapMb(memoryBounds(), workers);
     this.done = new Promise((resolve) => {
@@ -102,19 +102,31 @@ export class LoadRun {
     for (let worker = 0; worker < workers; worker += 1) this.#seats.push(this.#open(worker));
   }
 
-  /** How much load there is to be now; `undefined` before it begins, and for a load that cannot be changed. */
+  /**
+   * What can be changed now, and how much of it there is to be; several where several loads run at once, with
+   * `undefined` in place of what cannot be changed. Empty before the load begins.
+   */
+  get parts(): readonly (SteeredPart | undefined)[] {
+    return this.#startMs === undefined ? [] : this.#steering.partsAt(this.#nextChangeMs(this.#startMs));
+  }
+
+  /** How much load there is to be now, of the only load or the first. */
   get level(): LoadLevel | undefined {
-    return this.#startMs === undefined ? undefined : this.#steering.levelAt(this.#nextChangeMs(this.#startMs));
+    return this.parts[0]?.level;
+  }
+
+  /** Why the load cannot be changed, as a sentence; `undefined` for one that can. */
+  get fixed(): string | undefined {
+    return this.#steering.fixed;
   }
 
   /**
    * Has so many virtual users from now on, in place of what was planned.
    *
-   * @param spawnRate - users started or stopped a second; default: all at once
    * @throws {LoadChangeError} where the load is not one of users
    */
-  changeUsers(users: number, spawnRate?: number): void {
-    this.#change({ unit: 'users', value: users }, spawnRate);
+  changeUsers(users: number, options: ChangeOptions = {}): void {
+    this.#change({ unit: 'users', value: users }, options);
   }
 
   /**
@@ -122,8 +134,8 @@ export class LoadRun {
    *
    * @throws {LoadChangeError} where the load is not one of arrivals
    */
-  changeRate(perSecond: number): void {
-    this.#change({ unit: 'rate', value: perSecond });
+  changeRate(perSecond: number, options: ChangeOptions = {}): void {
+    this.#change({ unit: 'rate', value: perSecond }, options);
   }
 
   /** When a change that is made now is in force, since the load's start. */
@@ -131,10 +143,10 @@ export class LoadRun {
     return Math.max(0, this.#clock.now() - startMs) + LEAD_MS;
   }
 
-  #change(level: LoadLevel, spawnRate?: number): void {
+  #change(level: LoadLevel, options: ChangeOptions): void {
     if (this.#startMs === undefined || this.#stopping) return;
     const fromMs = this.#nextChangeMs(this.#startMs);
-    this.#tell({ type: 'load', load: this.#steering.change(fromMs, level, spawnRate), fromMs });
+    this.#tell({ type: 'load', load: this.#steering.change(fromMs, level, options), fromMs });
   }
 
   /** Begins no further iteration; those in flight have the plan's grace. */
@@ -259,7 +271,8 @@ export class LoadRun {
     const endMs = Number.isFinite(this.#lastEndMs) ? this.#lastEndMs : this.#clock.now();
     const startMs = this.#startMs ?? endMs;
     const loadEndMs = Math.max(startMs, Math.min(this.#loadEndMs ?? endMs, endMs));
-    const { load, changes } = this.#steering;
+    const { changes } = this.#steering;
+    const load = this.#steering.endedAt(loadEndMs - startMs);
     const lasted = { loadMs: loadEndMs - startMs, durationMs: endMs - startMs };
     const pacing: Pacing = {
       spunShare: this.#spunShares.reduce((sum, share) => sum + share / this.#spunShares.length, 0),

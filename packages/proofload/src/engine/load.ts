@@ -1,7 +1,7 @@
 /** The part of a plan's load that one worker carries, as a scheduler. */
 import type { Recorder } from '../measure/recorder.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
-import { peakOf } from '../plan/load.ts';
+import { closedOf, peakOf } from '../plan/load.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
 import { taskNamed } from '../plan/plan-replay.ts';
 import { Random } from '../plan/random.ts';
@@ -51,26 +51,32 @@ export function createShare(context: LoadContext): LoadShare {
     }
     case 'open':
       return createOpen(context, load);
-    case 'iterations':
-      return { scheduler: createClosed(context, asClosed(load), budgetOf(context, load)), change: () => {} };
+    case 'iterations': {
+      const scheduler = createClosed(context, closedOf(load), budgetOf(context, load));
+      return { scheduler, change: (changed) => changed.model === 'iterations' && scheduler.change(closedOf(changed)) };
+    }
     case 'replay':
       return { scheduler: createReplay(context, load), change: () => {} };
     case 'several':
-      return { scheduler: createSeveral(context, load), change: () => {} };
+      return createSeveral(context, load);
   }
 }
 
 /** Seeds of loads that run at once are so far apart that their arrivals have nothing in common. */
 const SEED_STEP = 0x9e37;
 
-function createSeveral(context: LoadContext, { parts }: SeveralLoads): CombinedScheduler {
+function createSeveral(context: LoadContext, { parts }: SeveralLoads): LoadShare {
   const { plan, timers, createRunner } = context;
   let firstId = 0;
-  const scheduled = parts.map(({ startMs, runTimeMs, users, load }, index) => {
+  const planned = parts.reduce((sum, { load }) => sum + peakOf(load).users, 0);
+  const shares = parts.map(({ startMs, runTimeMs, users, load }, index) => {
     const kinds = plan.users.flatMap(({ name }, kind) => (users.includes(name) ? [kind] : []));
     const idsFrom = firstId;
-    firstId += peakOf(load).users;
-    const { scheduler } = createShare({
+    const peak = peakOf(load).users;
+    firstId += peak;
+    // Users beyond the planned most, added by hand, come behind all that were planned, the loads taking turns.
+    const idOf = (id: number) => (id <= peak ? idsFrom + id : planned + (id - peak - 1) * parts.length + index + 1);
+    return createShare({
       ...context,
       plan: {
         ...plan,
@@ -78,11 +84,25 @@ function createSeveral(context: LoadContext, { parts }: SeveralLoads): CombinedS
         users: kinds.map((kind) => plan.users[kind] as (typeof plan.users)[number]),
       },
       startMs: context.startMs + startMs,
-      createRunner: (id, kind) => createRunner(idsFrom + id, kinds[kind] as number),
+      createRunner: (id, kind) => createRunner(idOf(id), kinds[kind] as number),
     });
-    return { scheduler, startMs: context.startMs + startMs };
   });
-  return new CombinedScheduler(scheduled, timers);
+  const scheduled = parts.map(({ startMs }, index) => ({
+    scheduler: (shares[index] as LoadShare).scheduler,
+    startMs: context.startMs + startMs,
+  }));
+  // What comes from the coordinator is a copy, so that the loads that stay are known by what they say.
+  const followed = parts.map(({ load }) => JSON.stringify(load));
+  const change: LoadShare['change'] = (changed, fromMs) => {
+    if (changed.model !== 'several') return;
+    for (const [index, { load, startMs }] of changed.parts.entries()) {
+      const text = JSON.stringify(load);
+      if (text === followed[index]) continue;
+      followed[index] = text;
+      shares[index]?.change(load, fromMs - startMs);
+    }
+  };
+  return { scheduler: new CombinedScheduler(scheduled, timers), change };
 }
 
 function createClosed(context: LoadContext, load: ClosedLoad, budget?: IterationBudget): ClosedScheduler {
@@ -100,12 +120,6 @@ function createClosed(context: LoadContext, load: ClosedLoad, budget?: Iteration
     kindOf: createKinds(plan.users),
     ...(budget === undefined ? {} : { budget }),
   });
-}
-
-/** Iterations are done by a number of users that is kept up until none are left. */
-function asClosed({ users, spawnRate }: IterationsLoad): ClosedLoad {
-  if (spawnRate === undefined) return { model: 'closed', startUsers: users, stages: [] };
-  return { model: 'closed', startUsers: 1, stages: [{ durationMs: ((users - 1) / spawnRate) * 1_000, users }] };
 }
 
 function budgetOf({ worker, workers }: LoadContext, { users, iterations, shared }: IterationsLoad): IterationBudget {

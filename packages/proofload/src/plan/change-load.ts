@@ -44,6 +44,45 @@ export function changeRate(load: OpenLoad, atMs: number, rate: number): OpenLoad
   return { ...load, stages: [...kept, { durationMs: 0, rate }] };
 }
 
+/**
+ * A load as it was until it ended: later stages are left out, and the last level is held until then.
+ *
+ * @param atMs - of the end, since the load's start
+ */
+export function endLoad<Load extends ClosedLoad | OpenLoad>(load: Load, atMs: number): Load {
+  if (load.model === 'closed') {
+    const passed = stagesUntil(load.startUsers, load.stages, atMs, ({ users }) => users);
+    return {
+      ...load,
+      stages: merged(load.startUsers, passed).map(({ durationMs, level }) => ({ durationMs, users: level })),
+    };
+  }
+  const passed = stagesUntil(load.startRate, load.stages, atMs, ({ rate }) => rate);
+  return {
+    ...load,
+    stages: merged(load.startRate, passed).map(({ durationMs, level }) => ({ durationMs, rate: level })),
+  };
+}
+
+/** Stages that hold one level become one; jumps to where the load is already are left out. */
+function merged(start: number, stages: readonly PassedStage[]): readonly PassedStage[] {
+  const kept: PassedStage[] = [];
+  let from = start;
+  let isHolding = false;
+  for (const stage of stages) {
+    const isHeld = stage.level === from;
+    const last = kept.at(-1);
+    if (isHeld && isHolding && last !== undefined) {
+      kept[kept.length - 1] = { ...last, durationMs: last.durationMs + stage.durationMs };
+    } else if (!isHeld || stage.durationMs > 0) {
+      kept.push(stage);
+      isHolding = isHeld;
+    }
+    from = stage.level;
+  }
+  return kept;
+}
+
 interface PassedStage {
   readonly durationMs: number;
   readonly level: number;

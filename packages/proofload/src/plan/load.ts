@@ -3,7 +3,15 @@
  */
 import type { LoadMembers, MergedPart, PlainKind } from './load-layers.ts';
 import { stagesMs } from './load-layers.ts';
-import type { LoadPartPlan, LoadPlan, OpenLoad, SeveralLoads, SingleLoad } from './types.ts';
+import type {
+  ClosedLoad,
+  IterationsLoad,
+  LoadPartPlan,
+  LoadPlan,
+  OpenLoad,
+  SeveralLoads,
+  SingleLoad,
+} from './types.ts';
 
 /** A load to run, and for how long. */
 export interface PlannedLoad<Kind = LoadPlan> {
@@ -99,6 +107,13 @@ function open(members: LoadMembers, startRate: number, stages: OpenLoad['stages'
 /** A user for each arrival of a second: enough while answers take a second at most; more has to be asked for. */
 export function usersFor(rate: number): number {
   return Math.min(MAX_USERS.most, Math.max(MAX_USERS.least, Math.ceil(rate)));
+}
+
+/** The users of a number of iterations over time: so many are kept up until none of the iterations are left. */
+export function closedOf({ users, spawnRate, changed }: IterationsLoad): ClosedLoad {
+  if (changed !== undefined) return changed;
+  if (spawnRate === undefined) return { model: 'closed', startUsers: users, stages: [] };
+  return { model: 'closed', startUsers: 1, stages: [{ durationMs: ((users - 1) / spawnRate) * 1_000, users }] };
 }
 
 /** The most virtual users and arrivals a second that a load has at any time. */

@@ -43,6 +43,8 @@ export interface IterationsLoad {
   readonly shared: boolean;
   /** The limit of the run's time. */
   readonly maxDurationMs: number;
+  /** The number of users over time, once it has been changed while the load runs. */
+  readonly changed?: ClosedLoad;
 }
 
 /** Several loads at once. */
@@ -112,6 +114,8 @@ export interface Plan {
   readonly objectives: readonly string[];
   readonly users: readonly UserPlan[];
   readonly load: LoadPlan;
+  /** Whose load has a `tick`, a function that is asked each second of the run how much there is to be. */
+  readonly tick?: 'suite' | 'scenario' | 'profile';
   /** `undefined` with `-t auto`: until every requirement is decided or `maxRunTimeMs` is spent. */
   readonly runTimeMs: number | undefined;
   readonly maxRunTimeMs: number;

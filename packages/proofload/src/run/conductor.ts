@@ -24,8 +24,8 @@ import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
 import type { StageError } from './errors.ts';
 import type { LoadControl, RunEvent } from './events.ts';
-import { headerOf, recordedLoad } from './header.ts';
-import { changeNote } from './load-changes.ts';
+import { recordedLoad } from './header.ts';
+import { changeNotes } from './load-changes.ts';
 import { localErrorsOf } from './local-errors.ts';
 import { MachineMeter } from './machine-meter.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
@@ -169,7 +169,7 @@ class Performance {
       resources,
       notes: [
         ...(plan.notes ?? []),
-        ...changes.map(changeNote),
+        ...changeNotes(changes),
         ...notes,
         ...lostWorkers.map(({ reason }) => lostWorkerNote(reason)),
       ],

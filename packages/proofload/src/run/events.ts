@@ -5,7 +5,7 @@ import type { RunHeader } from '../record/schema/header.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 
 /** What a run's load is, and how to make it another one while it goes on. */
-export type LoadControl = Pick<LoadRun, 'level' | 'changeUsers' | 'changeRate'>;
+export type LoadControl = Pick<LoadRun, 'parts' | 'fixed' | 'changeUsers' | 'changeRate'>;
 
 export type RunEvent =
   /** Something before the load that takes a while: `starting the target`. */

@@ -42,7 +42,9 @@ export function recordedLoad(load: LoadPlan): RunHeader['load'] {
 }
 
 function recordedSingle(load: SingleLoad): Exclude<RunHeader['load'], { model: 'several' | 'replay' }> {
-  return load.model === 'iterations' ? withoutUndefined(load) : load;
+  if (load.model !== 'iterations') return load;
+  const { changed: _, ...iterations } = load;
+  return withoutUndefined(iterations);
 }
 
 /** JSON has no form for what is not set. */

@@ -36,7 +36,8 @@ export interface VirtualUser<Data = Record<string, unknown>> {
   /**
    * The number of this iteration in the run, from 0, the same whatever the number of workers: in an open load that of
    * its arrival; else, with n users at most, that of user u's k-th iteration is (k - 1) n + u - 1, and of iterations
-   * that all users share, it goes up without a gap. In `start` it is that of the user, id - 1.
+   * that all users share, it goes up without a gap. In `start` it is that of the user, id - 1. Of several loads at once
+   * each counts by itself; users added by hand beyond the planned most may have the turns of others.
    */
   readonly turn: number;
   /** The run's seed. */
