@@ -7,6 +7,7 @@ import type { PlannedRequirement } from '../record/schema/header.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { parseBound } from '../units/bound.ts';
+import { judgeEveryThing, kindOfThings } from './any-thing.ts';
 import { readCache } from './cache-figures.ts';
 import { judgeChange, type Sides } from './change.ts';
 import { findCustom, partsOf, readCustom } from './custom.ts';
@@ -72,6 +73,9 @@ interface Court {
 
 function judgeLimit(limit: Limit, court: Court): RequirementResult {
   const { run, evidence } = court;
+  const things = kindOfThings(limit);
+  if (things !== undefined && findCustom(limit.metric, run.metrics) === undefined)
+    return judgeEveryThing(limit, things, run, (each) => judgeLimit(each, court));
   if (limit.bound.dimension === 'change') return judgeChange(limit, court.sides, court.strict);
   const thing = thingOf(limit.key);
   if (thing !== undefined) return judgeThing(limit, thing, court);
