@@ -10,7 +10,7 @@ import { ThreadMeter } from './thread-health.ts';
 /** How long before an alarm the loop is kept turning, in ms: Node.js fires timers up to 1 ms late. */
 const SPIN_MS = 1.2;
 /** Cores that must be left by everything else on the machine: one to spin on and half of one to spare. */
-const FREE_CORES = 1.5;
+const FREE_CORES = 1.2;
 
 /** Decides anew at each look, by what the machine did since the one before. */
 export class SpinGovernor {
