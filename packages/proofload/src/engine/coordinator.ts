@@ -8,6 +8,7 @@ import { monotonicClock } from '../measure/clock.ts';
 import { SliceMerger } from '../measure/merge.ts';
 import type { Slice } from '../measure/slice.ts';
 import type { LoadPlan, Plan } from '../plan/types.ts';
+import { tuneCollector } from './garbage.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { type ChangeOptions, type LoadChange, type LoadLevel, type SteeredPart, Steering } from './steering.ts';
@@ -93,6 +94,7 @@ export class LoadRun {
   constructor(options: LoadOptions) {
     this.#options = options;
     const { workers } = options.plan;
+    tuneCollector();
     this.#steering = new Steering(options.plan.load, workers);
     this.#merger = new SliceMerger(workers);
     this.#heapMb = workerHeapMb(memoryBounds(), workers);

@@ -107,8 +107,7 @@ export class WorkerProtocols {
 }
 
 /** What of a virtual user its protocols need. */
-export interface ProtocolUser {
-  readonly caller: Caller;
+export interface ProtocolUser extends Caller {
   readonly signal: AbortSignal;
   /** Of its line, in bytes a second. */
   readonly bandwidth?: number | undefined;
@@ -129,14 +128,14 @@ export class UserProtocols {
   constructor(shared: WorkerProtocols, user: ProtocolUser) {
     this.#shared = shared;
     this.#user = user;
-    this.http = shared.openHttp(user.caller, user.bandwidth);
+    this.http = shared.openHttp(user, user.bandwidth);
   }
 
   get ws(): WebSockets {
     const { http } = this;
     this.#ws ??= new WebSocketSession({
       target: http.shared,
-      caller: this.#user.caller,
+      caller: this.#user,
       cookies: http.ownJar(),
     });
     return this.#ws;
@@ -148,13 +147,13 @@ export class UserProtocols {
   }
 
   get grpc(): Grpc {
-    this.#grpc ??= new GrpcSession(this.#shared.grpc(this.http), this.#user.caller);
+    this.#grpc ??= new GrpcSession(this.#shared.grpc(this.http), this.#user);
     return this.#grpc;
   }
 
   get llm(): LanguageModels {
     if (this.#llm === undefined) {
-      const random = new Random(this.#shared.seed, 'prompts', this.#user.caller.id);
+      const random = new Random(this.#shared.seed, 'prompts', this.#user.id);
       const { http, job } = this;
       this.#llm = this.#shared.llm({ http, job, random: () => random.uniform() });
     }
@@ -162,16 +161,16 @@ export class UserProtocols {
   }
 
   get batch(): RunBatch {
-    this.#batch ??= this.#shared.batches.of(this.#user.caller);
+    this.#batch ??= this.#shared.batches.of(this.#user);
     return this.#batch;
   }
 
   get job(): RunJob {
     if (this.#job === undefined) {
-      const { caller, signal } = this.#user;
+      const caller = this.#user;
       const random = new Random(this.#shared.seed, 'jobs', caller.id);
       const { http, sse } = this;
-      this.#job = this.#shared.jobs.of({ caller, http, sse, signal, random: () => random.uniform() });
+      this.#job = this.#shared.jobs.of({ caller, http, sse, signal: caller.signal, random: () => random.uniform() });
     }
     return this.#job;
   }

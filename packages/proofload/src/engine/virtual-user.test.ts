@@ -50,7 +50,15 @@ async function iterate(begunMs: number, task: (send: () => void) => TaskFunction
       recorder,
       pulse: { turnedMs: 0 },
       protocols,
-      setup: undefined,
+      shared: {
+        setup: undefined,
+        metrics: {
+          counter: (name) => recorder.metric(name, 'counter'),
+          gauge: (name) => recorder.metric(name, 'gauge'),
+          rate: (name) => recorder.metric(name, 'rate'),
+          trend: (name) => recorder.metric(name, 'trend'),
+        },
+      },
       rowOf: undefined,
       log: () => {},
       seed: 1,

@@ -8,15 +8,15 @@ import { Random } from '../plan/random.ts';
 import type { Caller } from '../protocol/caller.ts';
 import { groupedTags } from '../protocol/grouping.ts';
 import type { TraceRow } from '../suite/trace.ts';
-import type { TaskContext, TaskFunction, VirtualUser } from '../suite/types.ts';
-import { parseDuration } from '../units/duration.ts';
+import type { TaskFunction } from '../suite/types.ts';
 import { currentGroup, insideGroup } from './groups.ts';
 import { UserProtocols, type WorkerProtocols } from './protocols.ts';
 import type { Runner } from './runner.ts';
-import { UserContext } from './task-context.ts';
+import { type SharedContext, type TaskHelper, UserContext } from './task-context.ts';
 import { describeThrow } from './task-error.ts';
 import type { RunnableTask, UserKind } from './task-set.ts';
 import type { Timers } from './timers.ts';
+import { UserView, type ViewedUser } from './user-view.ts';
 
 /** What all virtual users of a worker share. */
 export interface UserEnvironment {
@@ -26,8 +26,7 @@ export interface UserEnvironment {
   /** When the event loop last turned, in ms of the clock, to some tens of ms. */
   readonly pulse: { readonly turnedMs: number };
   readonly protocols: WorkerProtocols;
-  /** What the suite's `setup` returned. */
-  readonly setup: unknown;
+  readonly shared: SharedContext;
   /** In a replay: the row of the trace that an iteration is for, by its number in the run. */
   readonly rowOf: ((turn: number) => TraceRow) | undefined;
   readonly log: (message: string) => void;
@@ -41,48 +40,61 @@ const STARVING_AFTER_MS = 200;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class VirtualUserRunner implements Runner, Caller {
+export class VirtualUserRunner implements Runner, Caller, ViewedUser, TaskHelper {
   readonly id: number;
   intendedMs = 0;
   freeMs = 0;
   task: string | undefined;
   lastOperation: string | undefined;
   stopped = false;
+  iteration = 0;
+  /** The number of the iteration in the run; before the first, that of the user. */
+  turn: number;
+  isArrival = false;
 
   readonly #kind: UserKind;
   readonly #environment: UserEnvironment;
   readonly #protocols: UserProtocols;
-  readonly #abort = new AbortController();
-  readonly #context: TaskContext;
+  readonly #context: UserContext;
   /** Picks tasks and waits; what the suite draws by itself does not disturb these. */
   readonly #random: Random;
   readonly #settlers: (() => void)[] = [];
+  #abort: AbortController | undefined;
   // The iteration's own times, until its first operation takes them; NaN afterwards.
   #iterationIntendedMs = Number.NaN;
   #iterationFreeMs = Number.NaN;
   #lastIntendedMs = Number.NaN;
-  #iteration = 0;
-  /** The number of the iteration in the run; before the first, that of the user. */
-  #turn: number;
-  /** True while the iteration is that of an arrival, on which all that is random then hangs. */
-  #isArrival = false;
   #position = 0;
   /** True once the iteration has waited for something outside, so that the loop has turned. */
   #yielded = false;
 
   constructor(id: number, kind: UserKind, environment: UserEnvironment) {
     this.id = id;
-    this.#turn = id - 1;
+    this.turn = id - 1;
     this.#kind = kind;
     this.#environment = environment;
     this.#random = new Random(environment.seed, 'iterations', id);
-    const { bandwidth } = kind.plan;
-    this.#protocols = new UserProtocols(environment.protocols, { caller: this, signal: this.#abort.signal, bandwidth });
-    this.#context = this.#createContext();
+    this.#protocols = new UserProtocols(environment.protocols, this);
+    const view = new UserView(this, kind.plan.name, environment.seed, environment.rowOf);
+    this.#context = new UserContext(this.#protocols, this, view, environment.shared);
   }
 
-  get group(): string | undefined {
+  get groupName(): string | undefined {
     return currentGroup();
+  }
+
+  /** Of its line, in bytes a second. */
+  get bandwidth(): number | undefined {
+    return this.#kind.plan.bandwidth;
+  }
+
+  /** Aborted when the run's grace is over; made when it is first asked for, since few tasks do. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.stopped) this.#abort.abort();
+    }
+    return this.#abort.signal;
   }
 
   begin(nowMs: number): void {
@@ -99,7 +111,7 @@ export class VirtualUserRunner implements Runner, Caller {
 
   /** Whether the loop has not turned for so long that something must give way: asked now and then, since it costs. */
   #isStarving(): boolean {
-    if (this.#iteration % LOOK_EVERY_ITERATIONS !== 0) return false;
+    if (this.iteration % LOOK_EVERY_ITERATIONS !== 0) return false;
     return this.#environment.clock.now() - this.#environment.pulse.turnedMs > STARVING_AFTER_MS;
   }
 
@@ -119,9 +131,9 @@ export class VirtualUserRunner implements Runner, Caller {
     this.#iterationIntendedMs = intendedMs;
     this.#iterationFreeMs = freeMs;
     this.#lastIntendedMs = intendedMs;
-    this.#iteration += 1;
-    this.#turn = turn;
-    this.#isArrival = draw !== undefined;
+    this.iteration += 1;
+    this.turn = turn;
+    this.isArrival = draw !== undefined;
     this.#yielded = false;
     this.task = task.name;
     await this.#run(task.run, task.operation);
@@ -155,7 +167,7 @@ export class VirtualUserRunner implements Runner, Caller {
   abort(): void {
     if (this.stopped) return;
     this.stopped = true;
-    this.#abort.abort();
+    this.#abort?.abort();
     this.#protocols.close();
     this.#settle();
   }
@@ -197,70 +209,30 @@ export class VirtualUserRunner implements Runner, Caller {
     return task;
   }
 
-  #createContext(): TaskContext {
-    const { recorder, log, seed, setup, rowOf } = this.#environment;
-    const runner = this;
-    const vu: VirtualUser = {
-      id: this.id,
-      kind: this.#kind.plan.name,
-      data: {},
-      signal: this.#abort.signal,
-      get iteration() {
-        return runner.#iteration;
-      },
-      get turn() {
-        return runner.#turn;
-      },
-      get row() {
-        return runner.#isArrival ? rowOf?.(runner.#turn) : undefined;
-      },
-      seed,
-      random: this.#createDraws(),
-    };
-    return new UserContext(this.#protocols, {
-      vu,
-      setup,
-      check: (name, ok) => {
-        recorder.check(name, this.lastOperation, ok);
-        return ok;
-      },
-      sleep: (duration) => this.#sleep(parseDuration(duration, { bareUnit: 's' })),
-      measure: (name, work) => this.#measure(name, 'code', work),
-      group: (name, work) => insideGroup(name, (group) => this.#measure(group, 'group', work)),
-      metrics: {
-        counter: (name) => recorder.metric(name, 'counter'),
-        gauge: (name) => recorder.metric(name, 'gauge'),
-        rate: (name) => recorder.metric(name, 'rate'),
-        trend: (name) => recorder.metric(name, 'trend'),
-      },
-      log: (message) => log(`${this.#kind.plan.name} ${this.id}: ${message}`),
-    });
+  check(name: string, ok: boolean): boolean {
+    this.#environment.recorder.check(name, this.lastOperation, ok);
+    return ok;
   }
 
-  /**
-   * The suite's own random numbers: of the user, or of the arrival that it serves, whoever that is. The sequence of an
-   * arrival is made when its first number is asked for.
-   */
-  #createDraws(): () => number {
-    const { seed } = this.#environment;
-    const random = new Random(seed, 'user', this.id);
-    const arrivals = new Random(seed, 'arrival');
-    let drawnFor = Number.NaN;
-    return () => {
-      if (!this.#isArrival) return random.uniform();
-      if (drawnFor !== this.#turn) arrivals.restart(this.#turn);
-      drawnFor = this.#turn;
-      return arrivals.uniform();
-    };
+  log(message: string): void {
+    this.#environment.log(`${this.#kind.plan.name} ${this.id}: ${message}`);
   }
 
-  #sleep(ms: number): Promise<void> {
+  measure<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+    return this.#measure(name, 'code', work);
+  }
+
+  group<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+    return insideGroup(name, (group) => this.#measure(group, 'group', work));
+  }
+
+  sleep(ms: number): Promise<void> {
     this.#yielded = true;
     // Thinking before the first request is neither the service's time nor the generator's.
     this.#iterationIntendedMs += ms;
     this.#iterationFreeMs += ms;
     const { clock, timers } = this.#environment;
-    const signal = this.#abort.signal;
+    const { signal } = this;
     return new Promise((resolve, reject) => {
       const end = (): void => reject(signal.reason);
       if (signal.aborted) return end();
@@ -281,7 +253,7 @@ export class VirtualUserRunner implements Runner, Caller {
     const isFirst = !Number.isNaN(this.#iterationIntendedMs);
     const intendedMs = isFirst ? this.#iterationIntendedMs : startMs;
     const freeMs = isFirst ? this.#iterationFreeMs : startMs;
-    const iteration = this.#iteration;
+    const iteration = this.iteration;
     try {
       return await work();
     } catch (thrown) {
@@ -294,7 +266,7 @@ export class VirtualUserRunner implements Runner, Caller {
       const endMs = clock.now();
       if (this.stopped) record.censored(1);
       else record.answered(endMs, endMs - intendedMs, endMs - startMs, freeMs - intendedMs);
-      if (isFirst && iteration === this.#iteration && !Number.isNaN(this.#iterationIntendedMs)) {
+      if (isFirst && iteration === this.iteration && !Number.isNaN(this.#iterationIntendedMs)) {
         // Nothing was sent within: what comes next is still the first, less the time that was this code's own.
         this.#iterationIntendedMs = intendedMs + (endMs - startMs);
         this.#iterationFreeMs = freeMs + (endMs - startMs);

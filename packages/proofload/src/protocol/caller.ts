@@ -15,7 +15,7 @@ export interface Caller {
    */
   begin(nowMs: number): void;
   /** The group of the task that is running, with those around it: `shop / pay`; `undefined` outside of any. */
-  readonly group?: string | undefined;
+  readonly groupName?: string | undefined;
   /** Intended start of the operation last begun, in ms of the clock. */
   readonly intendedMs: number;
   /** When the virtual user was free for the operation last begun, in ms of the clock; `queueWait` = free - intended. */

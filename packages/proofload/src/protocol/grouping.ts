@@ -7,6 +7,6 @@ import type { Caller } from './caller.ts';
  *
  * @param tags - as the operation's options say them
  */
-export function groupedTags({ group }: Caller, tags: Tags | undefined): Tags | undefined {
+export function groupedTags({ groupName: group }: Caller, tags: Tags | undefined): Tags | undefined {
   return group === undefined ? tags : { group, ...tags };
 }
