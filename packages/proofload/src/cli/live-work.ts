@@ -4,27 +4,37 @@ import type { OperationCounts } from '../measure/operation-counts.ts';
 import { answersOf, sharesOf } from '../record/caches.ts';
 import type { LiveWork } from '../report/live.ts';
 import { formatDuration } from '../units/duration.ts';
-import { formatCount, formatSignificant } from '../units/number.ts';
+import { formatCount } from '../units/number.ts';
 import { formatPercent } from '../units/percent.ts';
 
-export function liveWorkOf(operations: readonly AggregatedOperation[]): readonly LiveWork[] {
-  return operations.flatMap(({ name, kind, counts }) => {
-    const text = TEXTS[kind]?.(counts) ?? '';
+/**
+ * @param lastSeconds - what was counted of an operation in the last seconds, and how many these are
+ */
+export function liveWorkOf(
+  operations: readonly AggregatedOperation[],
+  lastSeconds: (operation: AggregatedOperation) => { readonly counts: OperationCounts; readonly seconds: number },
+): readonly LiveWork[] {
+  return operations.flatMap((operation) => {
+    const { name, kind, counts } = operation;
+    const text = TEXTS[kind]?.(counts, () => lastSeconds(operation)) ?? '';
     return text === '' ? [] : [{ name, text }];
   });
 }
 
-const TEXTS: Readonly<Record<string, (counts: OperationCounts) => string>> = {
-  llm: ({ trends }) => {
-    const perSecond = trends.get('tokensPerSecond');
+type Last = ReturnType<Parameters<typeof liveWorkOf>[1]>;
+
+const TEXTS: Readonly<Record<string, (counts: OperationCounts, last: () => Last) => string>> = {
+  llm: ({ trends }, last) => {
+    const streams = countOf(trends, 'ttft') - countOf(trends, 'streaming');
     return joined([
+      tokenRate(trends, last()),
+      streams > 0 ? `${formatCount(streams)} at once` : '',
       ofTrend(trends, 'ttft', 'p95', 0.95),
       ofTrend(trends, 'itl', 'p50', 0.5),
-      perSecond && perSecond.count > 0 ? `${formatSignificant(perSecond.quantile(0.5))} tokens/s an answer` : '',
     ]);
   },
   job: ({ trends }) => {
-    const open = (trends.get('submit')?.count ?? 0) - (trends.get('total')?.count ?? 0);
+    const open = countOf(trends, 'submit') - countOf(trends, 'total');
     return joined([
       `${formatCount(Math.max(0, open))} open`,
       ofTrend(trends, 'queue', 'p95', 0.95),
@@ -39,7 +49,21 @@ const TEXTS: Readonly<Record<string, (counts: OperationCounts) => string>> = {
   },
 };
 
-function ofTrend(trends: OperationCounts['trends'], trend: string, word: string, p: number): string {
+type Trends = OperationCounts['trends'];
+
+function countOf(trends: Trends, trend: string): number {
+  return trends.get(trend)?.count ?? 0;
+}
+
+/** By the chunks of the last seconds and the tokens of a chunk in whole answers; a chunk is not a token. */
+function tokenRate(trends: Trends, { counts, seconds }: Last): string {
+  const chunksOf = (some: Trends) => countOf(some, 'ttft') + countOf(some, 'chunkGap');
+  const [chunks, tokens] = [chunksOf(trends), trends.get('outputTokens')?.sum ?? 0];
+  if (tokens === 0 || chunks === 0 || seconds <= 0) return '';
+  return `${formatCount(Math.round((chunksOf(counts.trends) * tokens) / chunks / seconds))} tokens/s`;
+}
+
+function ofTrend(trends: Trends, trend: string, word: string, p: number): string {
   const histogram = trends.get(trend);
   return histogram === undefined || histogram.count === 0
     ? ''

@@ -248,6 +248,40 @@ describe('requirements on models and products', () => {
   });
 });
 
+describe('requirements on batches', () => {
+  /** The first batch of one item takes ten times as long as those after it. */
+  const batches: Happening = (recorder, second, nowMs) => {
+    for (const [size, perItemMs] of [
+      [1, second === 0 ? 1000 : 100],
+      [4, 25],
+    ] as const) {
+      const operation = recorder.operation(`images (${size})`, 'batch', { batch: 'images', size: String(size) });
+      operation.answered(nowMs, size * perItemMs, size * perItemMs, 0);
+      operation.trend('perItem').record(perItemMs);
+    }
+  };
+
+  it.each([
+    ['itemsPerSecond', '>30/s', 40],
+    ['speedup', '>4', 4.6],
+    ['efficiency', '>90%', 1.15],
+  ])('%s is that of all items, which count alike', (metric, bound, actual) => {
+    const result = judged(batches, 'images (4)', metric, bound);
+    expect(result.status).toBe('passed');
+    expect(result.actual).toBeCloseTo(actual, 2);
+  });
+
+  it('have a sentence where there is none of one item', () => {
+    const alone: Happening = (recorder, _, nowMs) => {
+      const operation = recorder.operation('images (4)', 'batch', { batch: 'images', size: '4' });
+      operation.answered(nowMs, 100, 100, 0);
+      operation.trend('perItem').record(25);
+    };
+    expect(judged(alone, 'images (4)', 'speedup', '>1').reason).toContain('no batch of one item was right');
+    expect(judged(alone, 'images (4)', 'itemsPerSecond', '>1/s').status).toBe('passed');
+  });
+});
+
 describe('single numbers in a window', () => {
   /** Nothing for ten seconds in the middle, else an answer of 50 tokens a second, within its bounds. */
   const paused: Happening = (recorder, second, nowMs) => {

@@ -1,6 +1,7 @@
 /** Reading single numbers of operations: `perHour` of jobs, `goodput` and `cost` of models, `products`, `speedup`. */
 import type { Histogram } from '../measure/histogram.ts';
 import type { OperationCounts } from '../measure/operation-counts.ts';
+import { batchFigures } from '../record/batch-figures.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { blockRatio } from '../stats/index.ts';
 import type { Limit, Reading } from './decide.ts';
@@ -28,13 +29,6 @@ const SOURCES: Readonly<Record<string, Source>> = {
     as: 'sum',
     missing: 'no answer came whole from a model that has a price in the suite (llm: { prices })',
   },
-  speedup: { trend: 'speedup', as: 'mean', missing: 'no batch was right, or none of one item to hold it against' },
-  efficiency: {
-    trend: 'efficiency',
-    as: 'mean',
-    missing: 'no batch was right, or none of one item to hold it against',
-  },
-  itemsPerSecond: { trend: 'itemsPerSecond', as: 'mean', missing: 'no batch was right' },
 };
 
 /** The number that a limit is about, why there is none, or undefined where no operation has any of that name. */
@@ -64,6 +58,7 @@ export function readNumberWithin(counts: OperationCounts, limit: Limit, subject:
 }
 
 function readCounted(counts: OperationCounts, limit: Limit, subject: Subject): Reading | string | undefined {
+  if (isOfBatch(limit.metric)) return readBatch(counts, limit.metric, limit.key, subject);
   const plain = plainOf(limit.metric, counts);
   if (plain !== undefined) return { ...base(subject), needed: 0, samples: counts.count, interval: null, ...plain };
   const source = sourceOf(limit.metric);
@@ -73,6 +68,34 @@ function readCounted(counts: OperationCounts, limit: Limit, subject: Subject): R
     return `${limit.key}: there is no ${limit.metric}, since ${source.missing}.`;
   }
   return readSource(histogram, limit.metric, source, subject);
+}
+
+const BATCH_DIMENSIONS = { itemsPerSecond: 'rate', speedup: 'number', efficiency: 'ratio' } as const;
+type BatchMetric = keyof typeof BATCH_DIMENSIONS;
+
+function isOfBatch(metric: string): metric is BatchMetric {
+  return Object.hasOwn(BATCH_DIMENSIONS, metric);
+}
+
+/** Of batches of one size; what they are held against is one item at a time, over the whole run or those spans of it. */
+function readBatch(counts: OperationCounts, metric: BatchMetric, key: string, subject: Subject): Reading | string {
+  const { evidence, operations, spans } = subject;
+  const [first] = operations;
+  const perItem = counts.trends.get('perItem');
+  if (perItem === undefined || perItem.count === 0 || first === undefined) {
+    return `${key}: there is no ${metric}, since no batch was right.`;
+  }
+  const singles = evidence.operations.filter(
+    ({ kind, tags }) => kind === 'batch' && tags.batch === first.tags.batch && tags.size === '1',
+  );
+  const alone = evidence.merged(singles, spans).trends.get('perItem');
+  const aloneMs = alone === undefined || alone.count === 0 ? undefined : alone.mean;
+  const actual = batchFigures(Number(first.tags.size), perItem.mean, aloneMs)[metric];
+  if (actual === undefined) {
+    return `${key}: there is no ${metric}, since no batch of one item was right, to hold it against.`;
+  }
+  const dimension = BATCH_DIMENSIONS[metric];
+  return { ...base(subject), samples: perItem.count, interval: null, actual, dimension };
 }
 
 function sourceOf(metric: string): Source | undefined {

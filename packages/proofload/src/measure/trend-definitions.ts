@@ -49,6 +49,12 @@ export const LLM_METRICS = {
     definition:
       'Time between two chunks with tokens of one streamed answer, as they were read, pooled over all requests. A chunk is not a token: it may hold several.',
   },
+  streaming: {
+    unit: 'ms',
+    per: 'request',
+    definition:
+      'From the first token to the end of a stream, of every streamed request that gave one, also where it broke off. Streams at once, over time, are those with a first token and without an end.',
+  },
   e2e: {
     unit: 'ms',
     per: 'request',
@@ -175,11 +181,17 @@ const JOB_METRICS: Definitions = {
 /** Of batches. */
 const BATCH_METRICS: Definitions = {
   perItem: { unit: 'ms', per: 'batch', definition: 'How long a batch took, divided by its items.' },
-  itemsPerSecond: { unit: 'items/s', per: 'batch', definition: 'Items of a batch divided by how long it took.' },
+  itemsPerSecond: {
+    unit: 'items/s',
+    per: 'batch',
+    definition:
+      'Items of a batch divided by how long it took. For the run: 1 divided by the mean of perItem, all items counting alike.',
+  },
   speedup: {
     unit: '1',
     per: 'batch',
-    definition: 'How many times as many items a second as one at a time, against the mean of those so far.',
+    definition:
+      'How many times as many items a second as one at a time, against the mean of those so far. For the run: the mean time of an item by itself divided by that of an item in batches of this size.',
   },
   efficiency: { unit: '1', per: 'batch', definition: 'The speed-up divided by the size of the batch.' },
 };

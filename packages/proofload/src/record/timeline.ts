@@ -1,5 +1,6 @@
 /** The run over time, in rows for charts: the record alone is enough to draw it. */
 import { Histogram } from '../measure/histogram.ts';
+import { generativeRows } from './generative-timeline.ts';
 import { standsApart } from './kinds.ts';
 import type { Measurements } from './measurements.ts';
 import type { TimelineRow } from './schema/measurements.ts';
@@ -28,10 +29,12 @@ export function timelineOf(measurements: Measurements, durationMs: number): read
       row.latency.merge(counts.latency);
     });
   }
+  const spans = rows.map((_, index) => ({ from: index * step, to: Math.min((index + 1) * step, seconds) }));
+  const lengthsMs = spans.map(({ from, to }) => lengthMs(from, to, durationMs));
+  const generative = generativeRows(measurements, lengthsMs, step);
   return rows.map((row, index) => {
-    const from = index * step;
-    const to = Math.min(from + step, seconds);
-    return close(row, from * 1000, lengthMs(from, to, durationMs), usersIn(measurements, from, to));
+    const { from, to } = spans[index]!;
+    return { ...close(row, from * 1000, lengthsMs[index]!, usersIn(measurements, from, to)), ...generative[index] };
   });
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sampleRecord } from '../../src/record/sample.fixture.ts';
 import type { RunRecord } from '../../src/record/schema.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { crowdedRun, emptyRun, failedRun } from '../../src/report/sample.fixture.ts';
@@ -116,6 +117,22 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a run, in a browser', () => 
     await page.close();
   });
 
+  it.each([360, 1200])('draws models, jobs and caches over time, %i wide', async (width) => {
+    const page = await open(generativeRun(), { viewport: { width, height: 800 } });
+    expect(await isTooWide(page)).toBe(false);
+    const chart = page.getByRole('slider', { name: 'Tokens a second' });
+    await chart.focus();
+    await page.keyboard.press('End');
+    expect(await chart.getAttribute('aria-valuetext')).toBe(
+      'time 00:09 · tokens 450/s · ttft p50 200ms · ttft p95 400ms · streams 10',
+    );
+    for (const title of ['Time to the first token', 'Answers at once', 'Open jobs', 'Hits beside misses of images']) {
+      expect(await page.getByRole('heading', { name: title }).isVisible()).toBe(true);
+    }
+    expect(await page.evaluate(weakContrasts)).toEqual([]);
+    await page.close();
+  });
+
   it('opens the detail of an operation from the table', async () => {
     const page = await open(failedRun());
     await page.locator('.operations').getByRole('link', { name: 'POST /pay' }).click();
@@ -160,6 +177,25 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a run, in a browser', () => 
     await page.close();
   });
 });
+
+/** A run of ten seconds with tokens, open jobs, and a cache of which some answers were hits. */
+function generativeRun(): RunRecord {
+  const run = sampleRecord();
+  const [row] = run.timeline;
+  const { latency } = run.totals;
+  return {
+    ...run,
+    timeline: Array.from({ length: 10 }, (_, second) => ({
+      ...row!,
+      startMs: second * 1000,
+      models: { tokensPerSecond: second * 50, streams: second + 1, ttftP50: 200, ttftP95: 400 },
+      openJobs: second,
+    })),
+    caches: [
+      { name: 'images', hits: 9, misses: 1, stale: 0, coalesced: 0, hitRatio: 0.9, hit: latency!, miss: latency! },
+    ],
+  };
+}
 
 /** Texts whose contrast with what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3); runs in the page. */
 function weakContrasts(): string[] {

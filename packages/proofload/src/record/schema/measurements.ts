@@ -85,6 +85,17 @@ export const timelineSchema = object({
   p50: durationMs.nullable(),
   p95: durationMs.nullable(),
   p99: durationMs.nullable(),
+  models: object({
+    tokensPerSecond: perSecond.describe(
+      'Output tokens: those of the whole run, spread over its seconds as the chunks with tokens came.',
+    ),
+    streams: count.describe('Answers that have given a token and not ended, at the end of the row.'),
+    ttftP50: durationMs.nullable(),
+    ttftP95: durationMs.nullable(),
+  })
+    .optional()
+    .describe('Of language models, all together; absent where the run has none.'),
+  openJobs: count.optional().describe('Jobs that were submitted and are not over, at the end of the row.'),
 }).describe('A second of the run, or several where the run was longer than ten minutes: never more than 600 rows.');
 
 export const pacingSchema = object({

@@ -160,6 +160,7 @@ figcaption h3 { margin: 0; }
 .line.share { stroke: var(--p50); stroke-width: 8; stroke-linecap: butt; opacity: .75; }
 .plot .bars { fill: var(--p50); opacity: .75; } .plot .mark { display: inline; stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 3; }
 .warmup { fill: var(--faint); }
+:is(.scroll, details.data) + figure { margin-top: 2.25rem; }
 .cursor { stroke: var(--ink); stroke-width: 1; opacity: 0; }
 .reading .cursor { opacity: .7; }
 .readout { min-height: 1.55em; margin: .3rem 0 0; font-size: .875rem; color: var(--muted); }

@@ -1,8 +1,8 @@
 /** The sections of charts: rate and failures over time, percentiles over time, the distribution of latencies. */
 
 import type { RunRecord } from '../../record/schema.ts';
-import { type DurationUnit, durationUnitFor, formatDuration, writeDuration } from '../../units/duration.ts';
-import { formatCount, NO_VALUE } from '../../units/number.ts';
+import { durationUnitFor, formatDuration } from '../../units/duration.ts';
+import { formatCount } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
 import { formatRate } from '../../units/rate.ts';
 import type { Bin } from '../view/distribution.ts';
@@ -11,15 +11,16 @@ import { formatClock } from '../view/quantity.ts';
 import type { TimeRow } from '../view/time.ts';
 import type { ReportView } from '../view.ts';
 import { barChart } from './bar-chart.ts';
+import { dataRow, dataTable, fraction, show } from './data-table.ts';
+import { durationAxis, rangeText } from './duration-axis.ts';
 import { section } from './elements.ts';
 import { type Axis, type Frame, figure } from './frame.ts';
-import { type Limit, type LineChart, lineChart } from './line-chart.ts';
-import { html, type Markup, type Part } from './markup.ts';
-import { linearScale, logarithmicScale } from './scale.ts';
+import { type Limit, lineChart } from './line-chart.ts';
+import { html, type Markup } from './markup.ts';
+import { linearScale } from './scale.ts';
+import { type TimeBase, workOverTime } from './work-over-time.ts';
 
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
-/** Where percentiles are further apart than this, only a logarithmic axis shows all of them. */
-const WIDE_SPREAD = 30;
 
 export function timeSection(view: ReportView, run: RunRecord): Markup {
   const { time } = view;
@@ -36,12 +37,17 @@ export function timeSection(view: ReportView, run: RunRecord): Markup {
     totalMs: last.startMs + last.durationMs,
     warmupMs: run.warmupMs > 0 ? run.warmupMs : (run.warmup.detectedMs ?? 0),
   };
-  return section('time', 'Time', rateFigure(time, base), latencyFigure(view, base), timeTable(time, base.totalMs));
+  return section(
+    'time',
+    'Time',
+    rateFigure(time, base),
+    latencyFigure(view, base),
+    timeTable(time, base.totalMs),
+    workOverTime(time, base),
+  );
 }
 
-type Base = Pick<LineChart, 'timesMs' | 'totalMs' | 'warmupMs'>;
-
-function rateFigure(time: readonly TimeRow[], base: Base): Markup {
+function rateFigure(time: readonly TimeRow[], base: TimeBase): Markup {
   const rates = time.map(({ rate }) => rate);
   const failing = time.map(({ failureRate }) => failureRate);
   const most = Math.max(...rates);
@@ -71,20 +77,9 @@ function rateFigure(time: readonly TimeRow[], base: Base): Markup {
   });
 }
 
-function latencyFigure({ time, gates }: ReportView, base: Base): Markup {
+function latencyFigure({ time, gates }: ReportView, base: TimeBase): Markup {
   const values = time.flatMap(({ p50, p95, p99 }) => [p50, p95, p99]).filter((value) => value !== null);
-  const limits = limitsOf(gates);
-  const positive = values.filter((value) => value > 0);
-  const [smallest, largest] = [Math.min(...positive), Math.max(...positive, 0)];
-  const isLogarithmic = positive.length > 0 && largest / smallest > WIDE_SPREAD;
-  const near = limits.filter(({ value }) => value < largest * 3);
-  const top = Math.max(largest, ...near.map(({ value }) => value * 1.05));
-  const axis = (frame: Frame): Axis => ({
-    scale: isLogarithmic
-      ? logarithmicScale(smallest * 0.9, top * 1.1, frame.y, frame.yTicks + 2)
-      : linearScale(top, frame.y, frame.yTicks),
-    label: writeDuration,
-  });
+  const { isLogarithmic, limits: near, axis } = durationAxis(values, limitsOf(gates));
   return figure({
     id: 'chart-latency',
     title: 'Latency over time',
@@ -104,12 +99,6 @@ function latencyFigure({ time, gates }: ReportView, base: Base): Markup {
       series: PERCENTILES.map((name) => ({ series: name, name, values: time.map((row) => row[name]) })),
     }),
   });
-}
-
-function rangeText(values: readonly (number | null)[]): string {
-  const known = values.filter((value) => value !== null);
-  const [least, most] = [formatDuration(Math.min(...known)), formatDuration(Math.max(...known))];
-  return least === most ? `is ${least}` : `ranges from ${least} to ${most}`;
 }
 
 /** The requirements on the percentiles of all operations together, which the chart shows. */
@@ -132,19 +121,9 @@ function timeTable(time: readonly TimeRow[], totalMs: number): Markup {
       formatCount(failed),
       ...PERCENTILES.map((name, index) => show(row[name], units[index])),
     ];
-    return html`<tr data-x="${fraction(startMs + durationMs / 2, totalMs)}"><th scope="row">${formatClock(startMs)}${cells.map((cell) => html`<td>${cell}`)}
-`;
+    return dataRow(fraction(startMs + durationMs / 2, totalMs), formatClock(startMs), cells);
   });
   return dataTable('time-data', 'Over time', ['time', 'users', 'rate', 'failed', ...PERCENTILES], rows);
-}
-
-function show(value: number | null, unit: DurationUnit | undefined): string {
-  return value === null ? NO_VALUE : formatDuration(value, unit);
-}
-
-/** Where a value stands between both ends of a chart. */
-function fraction(value: number, whole: number): string {
-  return whole > 0 ? (value / whole).toFixed(4) : '0';
 }
 
 export function distributionSection({ distribution }: ReportView, run: RunRecord): Markup {
@@ -172,8 +151,7 @@ function distributionTable(bins: readonly Bin[]): Markup {
   const rows = bins.map(({ fromMs, toMs, count }, index) => {
     seen += count;
     const cells = [formatDuration(toMs), formatCount(count), formatPercent(count / total), formatPercent(seen / total)];
-    return html`<tr data-x="${fraction(index + 0.5, bins.length)}"><th scope="row">${formatDuration(fromMs)}${cells.map((cell) => html`<td>${cell}`)}
-`;
+    return dataRow(fraction(index + 0.5, bins.length), formatDuration(fromMs), cells);
   });
   return dataTable(
     'distribution-data',
@@ -181,10 +159,4 @@ function distributionTable(bins: readonly Bin[]): Markup {
     ['above', 'up to', 'requests', 'share', 'share so far'],
     rows,
   );
-}
-
-function dataTable(id: string, caption: string, heads: readonly string[], rows: readonly Part[]): Markup {
-  const cells = heads.map((head) => html`<th scope="col">${head}</th>`);
-  return html`<details class="data"><summary>The figures as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="small numbers" id="${id}"><caption class="hidden">${caption}</caption><thead><tr>${cells}</tr></thead><tbody>
-${rows}</tbody></table></div></details>`;
 }

@@ -9,6 +9,7 @@ import { formatRate } from '../../units/rate.ts';
 import { formatTrend } from '../view/units.ts';
 import type { BatchView, JobView } from '../view/work.ts';
 import type { ReportView } from '../view.ts';
+import { cacheRanges } from './cache-ranges.ts';
 import { mark, section, table, within } from './elements.ts';
 import { place } from './frame.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
@@ -30,6 +31,7 @@ export function workSection({ work }: ReportView, run: RunRecord): Markup {
     batches.rows,
     batches.rest,
     cacheTable(run.caches),
+    within(run.caches, PART_BYTES, cacheRanges).rows,
     definitions(run),
   );
 }

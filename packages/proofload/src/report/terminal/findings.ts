@@ -135,7 +135,7 @@ export function timeLines({ time }: ReportView, { columns }: Extent): readonly L
   const width = Math.min(SPARKLINE_COLUMNS, roomBeside(columns) - BESIDE_SPARKLINE);
   if (time.length < LEAST_SPARKLINE || width < LEAST_SPARKLINE) return [];
   const course = (name: string, values: readonly (number | null)[], show: (value: number) => string): Line => [
-    name.padEnd(8),
+    name.padEnd(9),
     sparkline(values, width),
     tone(`  at most ${show(Math.max(...values.map((value) => value ?? 0)))}`, 'faint'),
   ];
@@ -146,7 +146,39 @@ export function timeLines({ time }: ReportView, { columns }: Extent): readonly L
     course('rate', rates, formatRate),
     course('p95', p95s, (valueMs) => formatDuration(valueMs)),
     ...(failedRates.some((rate) => rate > 0) ? [course('failed', failedRates, formatRate)] : []),
+    ...workCourses(time, course),
   ]);
+}
+
+type Course = (name: string, values: readonly (number | null)[], show: (value: number) => string) => Line;
+
+/** Tokens as they came, the time to the first, answers at once, and jobs that were open, where the run had such work. */
+function workCourses(time: ReportView['time'], course: Course): readonly Line[] {
+  const models = time.flatMap((row) => row.models ?? []);
+  const jobs = time.flatMap(({ openJobs }) => openJobs ?? []);
+  const streams = models.map((row) => row.streams);
+  return [
+    ...(models.length === 0
+      ? []
+      : [
+          course(
+            'tokens',
+            models.map(({ tokensPerSecond }) => tokensPerSecond),
+            formatRate,
+          ),
+        ]),
+    ...(streams.some((count) => count > 0)
+      ? [
+          course(
+            'ttft p95',
+            models.map(({ ttftP95 }) => ttftP95),
+            (valueMs) => formatDuration(valueMs),
+          ),
+          course('streams', streams, formatCount),
+        ]
+      : []),
+    ...(jobs.some((count) => count > 0) ? [course('open', jobs, (count) => counted(count, 'job'))] : []),
+  ];
 }
 
 export function distributionLines({ distribution }: ReportView, { columns, verbose }: Extent): readonly Line[] {

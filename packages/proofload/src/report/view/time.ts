@@ -18,6 +18,15 @@ export function timeOf({ timeline }: RunRecord): readonly TimeRow[] {
     const isWhole = row.durationMs > 0 && row.durationMs >= wholeMs / 2;
     const lengthMs = isWhole ? row.durationMs : wholeMs;
     const perSecond = (count: number) => (lengthMs > 0 ? (count * 1000) / lengthMs : 0);
-    return { ...row, rate: isWhole ? row.rate : perSecond(row.count), failureRate: perSecond(row.failed) };
+    const failureRate = perSecond(row.failed);
+    if (isWhole) return { ...row, failureRate };
+    const { models } = row;
+    const tokensPerSecond = models && perSecond((models.tokensPerSecond * row.durationMs) / 1000);
+    return {
+      ...row,
+      rate: perSecond(row.count),
+      failureRate,
+      models: models && { ...models, tokensPerSecond: tokensPerSecond ?? 0 },
+    };
   });
 }

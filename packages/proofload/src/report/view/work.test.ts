@@ -43,18 +43,23 @@ const chat = operation('chat', 'llm', {
   good: [1, 0],
   cost: [0.25, 0.25],
 });
-const batch = (size: number, perSecond: number, speedup: number) =>
+const batch = (size: number, perItemMs: readonly number[]) =>
   operation(
     `images (${size})`,
     'batch',
-    { itemsPerSecond: [perSecond], speedup: [speedup], efficiency: [speedup / size] },
+    { perItem: perItemMs },
     { tags: { batch: 'images', size: String(size), mode: 'parallel' } },
   );
 const images = operation('POST /images', 'http', { products: [4, 4] });
 const cache = { name: 'covers', hits: 90, misses: 10, stale: 0, coalesced: 0, hitRatio: 0.9, speedup: 20 };
 const run = sampleRecord({
-  operations: [job, chat, batch(4, 30, 3), batch(1, 10, 1), images],
+  operations: [job, chat, batch(4, [20, 40]), batch(1, [60, 120]), images],
   caches: [cache],
+  timeline: sampleRecord().timeline.map((row, index) => ({
+    ...row,
+    models: { tokensPerSecond: 50 * index, streams: index + 1, ttftP50: 200, ttftP95: index === 0 ? null : 400 },
+    openJobs: index + 1,
+  })),
   definitions: { ttft: { unit: 'ms', per: 'request', definition: 'Time to the first token.' } },
 });
 
@@ -81,7 +86,7 @@ describe('generative work as it is shown', () => {
   });
 
   it('has the sizes of a batch in their order, and how many products there were', () => {
-    expect(work.batches).toMatchObject([{ name: 'images', text: '1: 10.0/s, 4: 30.0/s (3.00 times)' }]);
+    expect(work.batches).toMatchObject([{ name: 'images', text: '1: 11.1/s, 4: 33.3/s (3.00 times)' }]);
     expect(work.products[0]?.text).toBe('8 produced, 0.133/s, 4.00 in an answer');
   });
 
@@ -92,6 +97,13 @@ describe('generative work as it is shown', () => {
     const page = htmlReport(run);
     expect(page).toContain('Time to the first token.');
     expect(page).toContain('Batches of images');
+  });
+
+  it('is drawn over time: tokens, the time to the first, answers at once, open jobs', () => {
+    const page = htmlReport(run);
+    const charts = [...page.matchAll(/<figure id="(chart-[a-z]+)">/g)].map(([, id]) => id);
+    expect(charts).toEqual(expect.arrayContaining(['chart-tokens', 'chart-ttft', 'chart-streams', 'chart-jobs']));
+    expect(htmlReport(sampleRecord())).not.toContain('chart-tokens');
   });
 
   it('is exported to Prometheus with the definition of each figure as its help', () => {

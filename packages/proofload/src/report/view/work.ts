@@ -1,4 +1,5 @@
 /** Generative work: the phases of jobs, the tokens of models, the speed-up of batches, what was produced. */
+import { type BatchFigures, batchFigures } from '../../record/batch-figures.ts';
 import type { OperationRecord } from '../../record/schema/operation.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { formatDuration } from '../../units/duration.ts';
@@ -20,12 +21,9 @@ export interface JobView extends MeasureView {
   readonly phases: readonly PhaseView[];
 }
 
-/** A batch of one size. */
-export interface BatchRow {
+/** Batches of one size. */
+export interface BatchRow extends BatchFigures {
   readonly size: number;
-  readonly itemsPerSecond: number;
-  readonly speedup: number | undefined;
-  readonly efficiency: number | undefined;
 }
 
 /** The batches of one name, ascending by size: their speed-up curve. */
@@ -115,7 +113,8 @@ function batchesOf(operations: readonly OperationRecord[]): readonly BatchView[]
     names.set(name, [...(names.get(name) ?? []), operation]);
   }
   return [...names].map(([name, sizes]) => {
-    const rows = sizes.flatMap(batchRow).sort((a, b) => a.size - b.size);
+    const alone = sizes.find(({ tags }) => tags.size === '1')?.trends.perItem?.mean;
+    const rows = sizes.flatMap((operation) => batchRow(operation, alone)).sort((a, b) => a.size - b.size);
     const curve = rows.map(
       ({ size, itemsPerSecond, speedup }) =>
         `${size}: ${formatRate(itemsPerSecond)}${speedup === undefined || size === 1 ? '' : ` (${formatSignificant(speedup)} times)`}`,
@@ -124,17 +123,10 @@ function batchesOf(operations: readonly OperationRecord[]): readonly BatchView[]
   });
 }
 
-function batchRow({ tags, trends }: OperationRecord): readonly BatchRow[] {
-  const { itemsPerSecond, speedup, efficiency } = trends;
-  if (itemsPerSecond === undefined) return [];
-  return [
-    {
-      size: Number(tags.size),
-      itemsPerSecond: itemsPerSecond.mean,
-      speedup: speedup?.mean,
-      efficiency: efficiency?.mean,
-    },
-  ];
+function batchRow({ tags, trends }: OperationRecord, aloneMs: number | undefined): readonly BatchRow[] {
+  const size = Number(tags.size);
+  const { perItem } = trends;
+  return perItem === undefined ? [] : [{ size, ...batchFigures(size, perItem.mean, aloneMs) }];
 }
 
 function productsOf({ name, trends: { products } }: OperationRecord, seconds: number): readonly MeasureView[] {
