@@ -4,7 +4,7 @@ import { type Happening, measure, request, sliceSeconds } from '../record/measur
 import { sampleHeader } from '../record/sample.fixture.ts';
 import type { PlannedRequirement } from '../record/schema/header.ts';
 import { seededRandom } from '../stats/index.ts';
-import { certaintyOfPercentile, lookNumber } from './decided.ts';
+import { certaintyOfPercentile, isHopeless, lookNumber } from './decided.ts';
 import { isBroken, isDecided } from './judge.ts';
 
 /** A hundred requests a second, evenly from 1 to 100 ms, one in a hundred of which fails. */
@@ -61,6 +61,14 @@ describe('a run that goes on', () => {
     expect(after(10, [[key, metric, bound, parts]])).toEqual(expected);
   });
 
+  it('is aborted as soon as a whole window broke a requirement on windows, and by nothing that was not seen yet', () => {
+    const slow = (windowMs: number): Wanted => ['*', 'p50', '<10ms', { windowMs }];
+    expect(after(2, [slow(3000)]).broken).toBe(false);
+    expect(after(3, [slow(3000)]).broken).toBe(true);
+    expect(after(10, [['GET /later', 'p50', '<10ms', { windowMs: 3000 }]]).broken).toBe(false);
+    expect(after(10, [['GET /', 'p50', '<1ms', { windowMs: 3000, phase: '9' }]]).broken).toBe(false);
+  });
+
   it('is decided when all its gates are, and broken by those that may abort it', () => {
     expect(
       after(10, [
@@ -108,4 +116,25 @@ it('looking again and again hardly ever finds a certainty that is none', () => {
   }
   // A chance of 0.01 on each side.
   expect(wrong / RUNS).toBeLessThan(0.03);
+});
+
+describe('a run that only finds out what a target can bear', () => {
+  it.each<[...Wanted, boolean]>([
+    ['*', 'p95', '<40ms', {}, true],
+    ['*', 'p95', '<60ms', {}, false],
+    ['*', 'mean', '<20ms', {}, true],
+    ['*', 'errors', '<0.1%', {}, true],
+    ['*', 'errors', '<0.9%', {}, false],
+    ['*', 'rate', '>200/s', {}, false],
+    ['*', 'p95', '<10ms', { abort: false }, false],
+  ])('is hopeless after four seconds by %s %s %s %j: %j', (key, metric, bound, parts, expected) => {
+    const requirements = [{ key, metric, bound, severity: 'fail', abort: true, ...parts } as const];
+    const run = (seconds: number): boolean => {
+      const measurements = measure(sliceSeconds(seconds, shop));
+      const header = { ...sampleHeader, requirements };
+      const outcome = { end: 'completed', durationMs: seconds * 1000 } as const;
+      return isHopeless(buildRun(header, measurements, outcome), measurements);
+    };
+    expect([run(3), run(4), run(5)]).toEqual([false, expected, false]);
+  });
 });

@@ -23,6 +23,11 @@ type Certain = 'met' | 'broken' | 'open';
 const FIRST_LOOK_S = 10;
 const LATER_BY = 1.25;
 const CHANCE = 0.01;
+/** Seconds at which a run is looked at before the first look, for what is hopeless. */
+const HOPELESS_AT_S: readonly number[] = [4, 7];
+/** Few seconds tell little of how values hang together, so that only what is broken by so much is hopeless. */
+const HOPELESS_FACTOR = 2;
+const HOPELESS_CHANCE = 0.001;
 
 /** Whether every gate is certain, at the few moments at which that is asked; false at all others. */
 export function isDecided(run: MeasuredRun, measurements: Measurements): boolean {
@@ -31,10 +36,34 @@ export function isDecided(run: MeasuredRun, measurements: Measurements): boolean
   return look !== undefined && gates.every((limit) => certaintyOf(limit, look) !== 'open');
 }
 
-/** Whether a requirement with `abort` is certainly broken, at the few moments at which that is asked. */
+/**
+ * Whether a requirement with `abort` is certainly broken: one on windows as soon as a whole window broke it, since that
+ * is what it asks and nothing later mends it; others at the few moments at which that is asked.
+ */
 export function isBroken(run: MeasuredRun, measurements: Measurements): boolean {
+  const requirements = run.requirements.map(requirementOf);
+  const windowed = requirements.filter(isLimit).filter(({ abort, windowMs }) => abort && windowMs !== undefined);
+  if (windowed.length > 0) {
+    const now = { run, evidence: new SeriesEvidence(measurements), requirements };
+    if (windowed.some((limit) => certaintyByResult(limit, now) === 'broken')) return true;
+  }
   const look = lookAt(run, measurements);
   return look?.limits.some((limit) => limit.abort && certaintyOf(limit, look) === 'broken') ?? false;
+}
+
+/**
+ * Whether a requirement with `abort` is broken by so much that the seconds before the first look tell: of a latency or of
+ * failures even twice the bound is. For runs that only find out what a target can bear.
+ */
+export function isHopeless(run: MeasuredRun, measurements: Measurements): boolean {
+  if (!HOPELESS_AT_S.includes(measurements.seconds - measurements.firstSecond)) return false;
+  const look = lookWith(run, measurements, HOPELESS_CHANCE);
+  return look.limits.some((limit) => {
+    const { kind } = parseMetric(limit.metric);
+    if (!limit.abort || !isUpper(limit) || (kind !== 'statistic' && kind !== 'errors')) return false;
+    const doubled = { ...limit, bound: { ...limit.bound, value: HOPELESS_FACTOR * limit.bound.value } };
+    return certaintyOf(doubled, look) === 'broken';
+  });
 }
 
 /** One look at a run. */
@@ -50,8 +79,11 @@ interface Look {
 function lookAt(run: MeasuredRun, measurements: Measurements): Look | undefined {
   const number = lookNumber(measurements.seconds - measurements.firstSecond);
   if (number === undefined) return undefined;
+  return lookWith(run, measurements, CHANCE / (number * (number + 1)));
+}
+
+function lookWith(run: MeasuredRun, measurements: Measurements, chance: number): Look {
   const requirements = run.requirements.map(requirementOf);
-  const chance = CHANCE / (number * (number + 1));
   return {
     run,
     evidence: new SeriesEvidence(measurements),
@@ -89,16 +121,20 @@ function certaintyOf(limit: Limit, look: Look): Certain {
 }
 
 /** What has no statistics of its own: met is taken as it is; what is not met yet may still be. */
-function certaintyByResult(limit: Limit, { run, evidence, requirements }: Look): Certain {
+function certaintyByResult(
+  limit: Limit,
+  { run, evidence, requirements }: Pick<Look, 'run' | 'evidence' | 'requirements'>,
+): Certain {
   // A baseline is held against the finished run only.
   if (limit.bound.dimension === 'change') return 'met';
   const freed = requirements.filter((requirement) => !isLimit(requirement));
   const [result] = judgeRequirements([limit, ...freed], run, evidence, { strict: false });
   if (result === undefined || result.marginal || result.status === 'inconclusive') return 'open';
   if (result.status === 'passed') return 'met';
+  // What was not seen yet may still come.
+  if (result.actual === null) return 'open';
   // A count and a largest value only grow, so that a limit from above stays broken.
-  const grows = result.actual !== null && isUpper(limit);
-  return grows || limit.windowMs !== undefined ? 'broken' : 'open';
+  return isUpper(limit) || limit.windowMs !== undefined ? 'broken' : 'open';
 }
 
 function isUpper({ bound }: Limit): boolean {

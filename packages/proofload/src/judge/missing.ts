@@ -37,6 +37,8 @@ export function neverRan(key: string, { operations, warmupMs }: MeasuredRun): st
 /** Why operations that ran have no such figure. */
 export function noFigure(limit: Limit, { operations, spans }: Subject): string {
   const metric = parseMetric(limit.metric);
+  if (metric.kind === 'statistic' && metric.source === 'sendLag')
+    return `${limit.key}: the send lag is that of the generator, known of all operations together over the whole run; require it of *, without a window or a phase.`;
   const part = limit.windowMs !== undefined && spans !== undefined ? ' in any window of that length' : '';
   if (metric.kind === 'statistic' && metric.source !== 'latency' && metric.source !== 'service') {
     const why = WHY_NOT[metric.source] ?? `${metric.source} was not measured`;

@@ -45,6 +45,7 @@ export function readFrom(
   subject: Subject,
 ): Reading | undefined {
   if (metric.kind === 'statistic') {
+    if (metric.source === 'sendLag') return readSendLag(limit, metric.statistic, subject);
     const histogram = sourceOf(counts, metric.source);
     const cutOff = cutOffOf(counts, metric.source, subject.operations);
     const withCutOff = cutOff && readWithCutOff(histogram, cutOff, metric.statistic, limit, base(subject));
@@ -54,6 +55,16 @@ export function readFrom(
     return widened(reading, counts, metric.source, metric.statistic);
   }
   return readCount(counts, metric.kind, subject);
+}
+
+/** The generator's delay is known of all operations together, over the whole run. */
+function readSendLag(limit: Limit, statistic: Statistic, subject: Subject): Reading | undefined {
+  const { sendLag } = subject;
+  const isWhole = limit.key === '*' && limit.windowMs === undefined && limit.phase === undefined;
+  if (!isWhole || sendLag === undefined || sendLag.count === 0) return undefined;
+  const needed = statistic.kind === 'percentile' ? samplesNeeded(statistic.p) : 1;
+  const actual = statisticOf(sendLag, statistic);
+  return { ...base(subject), samples: sendLag.count, needed, actual, interval: null, dimension: 'duration' };
 }
 
 /** What all readings of a subject have in common. */

@@ -83,6 +83,17 @@ describe('a requirement on operations', () => {
     });
   });
 
+  it('may be on the delay of the generator, of everything over the whole run', () => {
+    const lag: Happening = (recorder, second, nowMs) => {
+      shop(recorder, second, nowMs);
+      recorder.sendLag(2);
+    };
+    expect(judged('*', 'sendLag.p95', '<3ms', { happening: lag })).toMatchObject({
+      ...{ status: 'passed', actual: expect.closeTo(2, 1), samples: SECONDS, needed: 59 },
+    });
+    expect(judged('GET /books', 'sendLag.p95', '<3ms', { happening: lag }).reason).toMatch(/require it of \*/);
+  });
+
   it('is one gate over the merged operations of protocols, for * and patterns and tags', () => {
     const all = judged('*', 'max', '<1s');
     expect(all).toMatchObject({
@@ -222,9 +233,9 @@ describe('a requirement on a phase', () => {
     expect(steady).toMatchObject({ actual: 20, samples: 1200, phase: 'steady' });
   });
 
-  it('is inconclusive where the load has no such phase', () => {
+  it('fails where the load has no such phase, since it saw no data', () => {
     const none = judged('GET /books', 'rate', '>0', { header, requirement: { phase: '7' } });
-    expect(none).toMatchObject({ status: 'inconclusive', reason: expect.stringContaining('no phase "7"') });
+    expect(none).toMatchObject({ status: 'failed', reason: expect.stringContaining('no phase "7"') });
   });
 });
 

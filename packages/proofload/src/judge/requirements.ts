@@ -86,7 +86,7 @@ function judgeLimit(limit: Limit, court: Court): RequirementResult {
   if (operations.length === 0) return failUnmeasured(limit, neverRan(limit.key, run));
   const names = operations.map(({ name }) => name);
   const spans = spansOf(limit, court);
-  if (typeof spans === 'string') return cannotJudge(limit, spans, names);
+  if (typeof spans === 'string') return withoutSeconds(limit, spans, court, names);
   const subject = { evidence, operations, spans, measuredMs: lengthMs(limit, spans, run), sendLag: court.sendLag };
   if (metric.kind === 'checks') return judgeChecks(limit, subject, court);
   if (metric.kind === 'custom') return judgeNumber(limit, subject, court);
@@ -150,6 +150,12 @@ function spansOf(limit: Limit, { run, evidence, withoutIntervals }: Court): read
   return within.length > 0
     ? within
     : `${limit.key}: the load has no phase "${phase}" of at least a second that was reached.`;
+}
+
+/** A phase that a whole run never had saw no data, so that what is required of it fails. */
+function withoutSeconds(limit: Limit, reason: string, { run, evidence }: Court, names: readonly string[] = []) {
+  const isUnknown = evidence.seconds === undefined || run.end !== 'completed';
+  return isUnknown ? cannotJudge(limit, reason, names) : failUnmeasured(limit, reason, names);
 }
 
 function lengthMs(
@@ -236,7 +242,7 @@ function judgeThing(limit: Limit, thing: Thing, court: Court): RequirementResult
 function judgeCachePart(limit: Limit, cache: Named, court: Court): RequirementResult {
   const { run, evidence, strict } = court;
   const spans = spansOf(limit, court);
-  if (spans === undefined || typeof spans === 'string') return cannotJudge(limit, spans ?? '');
+  if (spans === undefined || typeof spans === 'string') return withoutSeconds(limit, spans ?? '', court);
   const measuredMs = lengthMs(limit, spans, run);
   const subject = { evidence, operations: [cache], spans, measuredMs, sendLag: undefined };
   const readIn = (counts: OperationCounts, lengthMs: number) =>
