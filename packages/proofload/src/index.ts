@@ -59,6 +59,7 @@ export { type Feeder, type FeederOptions, feeder } from './suite/feeders/feeder.
 export { hotspot, type KeyLaw, uniformKeys, zipf } from './suite/feeders/key-laws.ts';
 export { csv, json, ndjson, type RowSource } from './suite/feeders/sources.ts';
 export { backoff, job } from './suite/job.ts';
+export type { LoadFigures, LoadState, LoadTick } from './suite/load-tick.ts';
 export { sequence } from './suite/sequence.ts';
 export type {
   Load,

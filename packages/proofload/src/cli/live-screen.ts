@@ -51,6 +51,8 @@ export class LiveScreen {
       case 'stopping':
         this.#stopping = true;
         if (!this.#options.quiet && event.why === 'decided') this.#line('Every requirement is decided: stopping.');
+        if (!this.#options.quiet && event.why === 'over') this.#line("The load's tick says that it is over: stopping.");
+        if (event.why === 'fault') this.#line("The load's tick failed: stopping.");
         if (event.why === 'aborted') this.#line('A requirement is broken beyond doubt: stopping.');
         break;
       case 'log':

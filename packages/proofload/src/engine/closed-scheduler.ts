@@ -32,6 +32,8 @@ export interface ClosedSchedulerOptions {
   readonly kindOf: (index: number) => number;
   /** Where it is told what users do with their time. */
   readonly userTime: UserTime;
+  /** Whether nobody knows how many users there will be, so that iterations are numbered as they come. */
+  readonly isOpenEnded?: boolean;
   /** How many iterations there may be; without one, as many as fit into the time. */
   readonly budget?: IterationBudget;
 }
@@ -204,8 +206,8 @@ export class ClosedScheduler implements Scheduler, Alarm {
 
   /** The number of the user's next iteration among those of all users and workers. */
   #takeTurn(index: number): number {
-    const { budget, peakUsers, worker, workers } = this.#options;
-    if (budget?.shared) {
+    const { budget, isOpenEnded, peakUsers, worker, workers } = this.#options;
+    if (budget?.shared || isOpenEnded) {
       this.#shared += 1;
       return (this.#shared - 1) * workers + worker;
     }

@@ -117,6 +117,7 @@ function createClosed(context: LoadContext, load: ClosedLoad, budget?: Iteration
     workers,
     createRunner,
     peakUsers: peakOf(plan.load).users,
+    isOpenEnded: plan.tick !== undefined,
     kindOf: createKinds(plan.users),
     ...(budget === undefined ? {} : { budget }),
   });

@@ -32,6 +32,8 @@ export interface LoadMembers {
   readonly overflow?: 'wait' | 'drop' | undefined;
   readonly iterations?: number | undefined;
   readonly shared?: boolean | undefined;
+  /** Whether the load is asked for while it runs. */
+  readonly tick?: true | undefined;
 }
 
 /** What one place says of the load. */
@@ -82,7 +84,7 @@ export function mergeParts(parts: readonly LoadPart[]): readonly MergedPart[] {
 /** A suite's load in canonical units. */
 export function membersOf(load: Load): LoadMembers {
   const { users, spawnRate, runTime, stages, shape, rate, maxUsers, arrivals, overflow, iterations, shared } = load;
-  const { replay, speed, loops } = load;
+  const { replay, speed, loops, tick } = load;
   const runTimeMs = runTime === undefined ? undefined : parseDuration(runTime, { bareUnit: 's' });
   const shaped = shape === undefined ? undefined : readShape(shape, runTimeMs);
   return {
@@ -108,6 +110,7 @@ export function membersOf(load: Load): LoadMembers {
     overflow,
     iterations,
     shared,
+    tick: tick === undefined ? undefined : true,
   };
 }
 
@@ -126,8 +129,8 @@ function plainKindOf({ stages, rate, iterations, users }: LoadMembers): PlainKin
 
 /** The members that each kind of load has. */
 const MEMBERS: Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>> = {
-  users: ['users', 'spawnRate', 'runTimeMs'],
-  rate: ['rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow'],
+  users: ['users', 'spawnRate', 'runTimeMs', 'tick'],
+  rate: ['rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow', 'tick'],
   userStages: ['stages', 'users', 'runTimeMs'],
   rateStages: ['stages', 'rate', 'runTimeMs', 'maxUsers', 'arrivals', 'overflow'],
   replay: ['replay', 'speed', 'loops', 'runTimeMs', 'maxUsers', 'overflow'],
@@ -136,6 +139,9 @@ const MEMBERS: Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>> = {
 
 /** The members that only the place that names the kind, or a stronger one, may give. */
 const NOT_BELOW: Partial<Readonly<Record<LoadKind, readonly (keyof LoadMembers)[]>>> = {
+  // Whoever asks for another amount asks for that, and not for what a function makes of it.
+  users: ['tick'],
+  rate: ['tick'],
   userStages: ['users', 'runTimeMs'],
   rateStages: ['rate', 'runTimeMs'],
   replay: ['runTimeMs'],
@@ -170,7 +176,20 @@ export function mergeLoads(layers: readonly LoadLayer[]): MergedLoad {
     members[member] = valueIn(layer, member, kind);
     origins[member] = { source, from: typeof from === 'string' ? from : from(member) };
   }
+  if (members.tick === true) withoutLaterThan(deciding, layers, members);
   return { kind, members: members as LoadMembers, origins };
+}
+
+/** A load that is asked for while it runs ends by that: a weaker place's run time and spawn rate are not its own. */
+function withoutLaterThan(
+  deciding: number,
+  layers: readonly LoadLayer[],
+  members: { -readonly [Member in keyof LoadMembers]: unknown },
+): void {
+  for (const member of ['runTimeMs', 'spawnRate'] as const) {
+    const isGiven = layers.slice(0, deciding + 1).some((layer) => layer.members[member] !== undefined);
+    if (!isGiven) members[member] = undefined;
+  }
 }
 
 /** The strongest layer that names a kind; users also fit a weaker layer's iterations. */

@@ -36,7 +36,8 @@ export function planLoad(
   maxRunTimeMs: number,
 ): PlannedLoad<SingleLoad> {
   const { users = 1, spawnRate, stages = [], rate = 0, iterations = 1, shared = false } = members;
-  const { runTimeMs: asked = kind === 'iterations' ? maxRunTimeMs : stagesMs(stages) } = members;
+  const isOpenEnded = kind === 'iterations' || members.tick === true;
+  const { runTimeMs: asked = isOpenEnded ? maxRunTimeMs : stagesMs(stages) } = members;
   const runTimeMs = asked === 'auto' ? undefined : asked;
   const lastsMs = runTimeMs ?? maxRunTimeMs;
   switch (kind) {
@@ -100,7 +101,8 @@ function held<Stage extends { readonly durationMs: number }>(
 function open(members: LoadMembers, startRate: number, stages: OpenLoad['stages']): OpenLoad {
   const { arrivals = 'constant', overflow = 'wait' } = members;
   const peak = Math.max(startRate, ...stages.map(({ rate }) => rate));
-  const maxUsers = members.maxUsers ?? usersFor(peak);
+  // How far a load may rise that is asked for while it runs nobody knows.
+  const maxUsers = members.maxUsers ?? (members.tick === true ? MAX_USERS.most : usersFor(peak));
   return { model: 'open', startRate, stages, maxUsers, arrivals, overflow };
 }
 

@@ -210,3 +210,24 @@ describe('a plan', () => {
     expect(planOf({ profile: 'light' }).notes).toEqual([]);
   });
 });
+
+describe('a load that is asked for while it runs', () => {
+  const climbing: Partial<SuiteDefinition> = {
+    load: { rate: '5/s', tick: () => null },
+    profiles: { steady: { users: 3, runTime: '5s' } },
+    scenarios: { climb: { load: { users: 2, runTime: '1m', tick: () => null } } },
+  };
+
+  it('begins as it says, and lasts until it ends itself', () => {
+    const { tick, load, runTimeMs } = planOf({ 'max-run-time': '2m' }, climbing);
+    expect([tick, runTimeMs]).toEqual(['suite', 120_000]);
+    expect(load).toMatchObject({ model: 'open', startRate: 5, maxUsers: 10_000 });
+    expect(planOf({ scenario: 'climb' }, climbing)).toMatchObject({ tick: 'scenario', runTimeMs: 60_000 });
+  });
+
+  it('is another one where somebody asks for an amount, and in built-in scenarios', () => {
+    for (const flags of [{ rate: '9/s' }, { users: '2' }, { profile: 'steady' }, { scenario: 'spike' }]) {
+      expect(planOf(flags, climbing).tick).toBeUndefined();
+    }
+  });
+});

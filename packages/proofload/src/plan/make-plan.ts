@@ -67,6 +67,7 @@ export function makePlan(input: PlanInput): Plan {
     objectives: scenario?.thing.objectives ?? [],
     users: chosen.users,
     load,
+    ...tickOf(resolved, suite),
     runTimeMs,
     maxRunTimeMs,
     warmupMs: values.warmup!,
@@ -82,6 +83,13 @@ export function makePlan(input: PlanInput): Plan {
     options,
     notes: [...left, ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs), ...networkNotes(suite)],
   };
+}
+
+/** Whose load has a tick, unless a built-in scenario gives the load a shape of its own. */
+function tickOf({ load, scenario }: ResolvedOptions, suite: Suite): Pick<Plan, 'tick'> {
+  const { members, origins, parts } = load;
+  if (members.tick !== true || parts !== undefined || isBuiltInScenario(scenario?.name, suite.scenarios)) return {};
+  return { tick: origins.tick?.source as NonNullable<Plan['tick']> };
 }
 
 /** The load as it was asked for, in the shape of the scenario where that is a built-in one. */

@@ -6,31 +6,31 @@
 import { dirname } from 'node:path';
 import { LoadRun } from '../engine/coordinator.ts';
 import { IncomparableError } from '../judge/compare.ts';
-import { isBroken, isDecided } from '../judge/decided.ts';
+import { isBroken, isDecided, isHopeless } from '../judge/decided.ts';
 import { type JudgeBaseline, judge, requirementsSoFar } from '../judge/judge.ts';
 import { lostWorkerNote } from '../judge/validity.ts';
 import type { Slice } from '../measure/slice.ts';
 import type { Plan } from '../plan/types.ts';
 import { buildRun } from '../record/build.ts';
 import { readEnvironment } from '../record/environment.ts';
-import { StoreError } from '../record/errors.ts';
+import type { StoreError } from '../record/errors.ts';
 import { Measurements } from '../record/measurements.ts';
-import type { Environment, RunHeader } from '../record/schema/header.ts';
+import type { RunHeader } from '../record/schema/header.ts';
 import type { RunEnd, RunOutcome } from '../record/schema/outcome.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
-import { SeriesWriter } from '../record/series.ts';
-import { FileStore } from '../record/store.ts';
 import { withCertificates } from './certificates.ts';
-import type { StageError } from './errors.ts';
-import type { LoadControl, RunEvent } from './events.ts';
+import { StageError } from './errors.ts';
+import type { LoadControl, RunEvent, StopReason } from './events.ts';
 import { recordedLoad } from './header.ts';
 import { changeNotes } from './load-changes.ts';
+import { LoadTicker, tickOf } from './load-ticker.ts';
 import { localErrorsOf } from './local-errors.ts';
 import { MachineMeter } from './machine-meter.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
 import { checkHealth } from './reach.ts';
 import { probesOf, ResourceWatch } from './resources.ts';
+import { RunWriter } from './run-writer.ts';
 import { Stages } from './stages.ts';
 import { version } from './version.ts';
 
@@ -43,6 +43,8 @@ export interface ConductOptions {
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onEvent: (event: RunEvent) => void;
+  /** Ends the run after a few seconds where a requirement with `abort` is broken by far: its level is too high. */
+  readonly endsWhenHopeless?: boolean;
   /** What the run is held against. */
   readonly baseline?: JudgeBaseline | undefined;
   /** Ends the run gracefully, when aborted; what was measured is judged. */
@@ -59,7 +61,7 @@ export interface ConductedRun {
   readonly folder: string | undefined;
   /** Why it could not be stored, wholly or in part. */
   readonly storeError: StoreError | undefined;
-  /** What a `teardown` threw: the run itself is whole. */
+  /** What the load's `tick` or a `teardown` threw; what was measured is there. */
   readonly stageErrors: readonly StageError[];
   /** Why it could not be compared, where it was to be; it is judged without then. */
   readonly incomparable: IncomparableError | undefined;
@@ -94,17 +96,17 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
 async function conductBetween(
   { bundle, interrupt, onEvent }: ConductOptions,
   plan: Plan,
-  run: (setup: unknown) => Promise<Omit<ConductedRun, 'stageErrors'>>,
+  run: (setup: unknown) => Promise<ConductedRun>,
 ): Promise<ConductedRun> {
   const stages = new Stages({ plan, bundle, signal: interrupt, onLog: (line) => onEvent({ type: 'log', line }) });
   let stageErrors: readonly StageError[] = [];
-  let conducted: Omit<ConductedRun, 'stageErrors'>;
+  let conducted: ConductedRun;
   try {
     conducted = await run(await stages.setUp());
   } finally {
     stageErrors = await stages.tearDown();
   }
-  return { ...conducted, stageErrors };
+  return { ...conducted, stageErrors: [...conducted.stageErrors, ...stageErrors] };
 }
 
 /** Judging while the run goes on takes at most one part in so many of the main thread's time. */
@@ -113,32 +115,32 @@ const JUDGING_PAUSE = 20;
 /** One run, from its folder to its record. */
 class Performance {
   readonly #options: ConductOptions;
-  readonly #store: FileStore;
+  readonly #writer: RunWriter;
   readonly #measurements: Measurements;
   readonly #machine = new MachineMeter();
   readonly #resources: ResourceWatch;
   readonly #setup: unknown;
-  #folder: string | undefined;
-  #series: SeriesWriter | undefined;
-  #storeError: StoreError | undefined;
   #load: LoadRun | undefined;
   #end: RunEnd = 'completed';
   #memory = 0;
   #soFar: readonly RequirementResult[] = [];
+  #ticker: LoadTicker | undefined;
+  #tickFault: StageError | undefined;
   #judgeAgainMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ConductOptions, resources: ResourceWatch, setup: unknown) {
     this.#options = options;
     this.#setup = setup;
     this.#resources = resources;
-    this.#store = new FileStore(options.store);
+    this.#writer = new RunWriter(options.store, ({ message }) => options.onEvent({ type: 'store-failed', message }));
     this.#measurements = new Measurements(options.plan.warmupMs);
   }
 
-  async run(): Promise<Omit<ConductedRun, 'stageErrors'>> {
+  async run(): Promise<ConductedRun> {
     const { plan, bundle, interrupt, kill, onEvent, workingDirectory, environment } = this.#options;
     const place = await readEnvironment({ version, workingDirectory, variables: environment });
-    const header = await this.#open(place);
+    const header = await this.#writer.open(plan, place, new Date());
+    const tick = await tickOf(plan, bundle);
     const load = new LoadRun({
       plan,
       bundle,
@@ -148,6 +150,7 @@ class Performance {
       onLog: (line) => onEvent({ type: 'log', line }),
     });
     this.#load = load;
+    if (tick !== undefined) this.#ticker = new LoadTicker(tick, load);
     const unhook = [
       onAbort(interrupt, () => this.#stop('interrupted', 'interrupted')),
       onAbort(kill, () => load.abort()),
@@ -165,11 +168,12 @@ class Performance {
       pacing,
       localErrors: localErrorsOf(this.#measurements.counted),
       ...(lost === 0 ? {} : { lost: { workers: lost } }),
-      ...(changes.length === 0 ? {} : { load: recordedLoad(actual) }),
+      ...(changes.length === 0 && tick === undefined ? {} : { load: recordedLoad(actual) }),
       resources,
       notes: [
         ...(plan.notes ?? []),
         ...changeNotes(changes),
+        ...(this.#tickFault === undefined ? [] : [this.#tickFault.message]),
         ...notes,
         ...lostWorkers.map(({ reason }) => lostWorkerNote(reason)),
       ],
@@ -177,72 +181,64 @@ class Performance {
     return this.#close(header, outcome);
   }
 
-  /** Makes the run's folder and its series; a store that cannot be written does not keep the run from being made. */
-  async #open(environment: Environment): Promise<RunHeader> {
-    const { plan } = this.#options;
-    const startedAt = new Date();
-    try {
-      const commit = environment.git?.commit;
-      const folder = await this.#store.createRun({ suite: plan.suite.name, commit, startedAt });
-      this.#folder = folder.path;
-      const header = headerOf(plan, folder.id, startedAt, environment);
-      this.#series = await SeriesWriter.create(folder.path, header);
-      return header;
-    } catch (error) {
-      this.#failStore(error);
-      return headerOf(plan, '0000', startedAt, environment);
-    }
-  }
-
   #started(header: RunHeader, control: LoadControl): void {
     const { plan, onEvent } = this.#options;
-    this.#resources.start((name, atMs, readings) => {
-      this.#series?.appendReadings({ name, atMs, readings }).catch((error: unknown) => this.#failStore(error));
-    });
-    const totalMs = plan.load.model === 'iterations' ? undefined : plan.runTimeMs;
-    onEvent({ type: 'started', header, folder: this.#folder, totalMs, control });
+    this.#resources.start((name, atMs, readings) => this.#writer.appendReadings({ name, atMs, readings }));
+    const isOpenEnded = plan.load.model === 'iterations' || plan.tick !== undefined;
+    const totalMs = isOpenEnded ? undefined : plan.runTimeMs;
+    onEvent({ type: 'started', header, folder: this.#writer.folder, totalMs, control });
   }
 
   #second(header: RunHeader, slice: Slice): void {
     const { plan, onEvent } = this.#options;
     this.#measurements.add(slice);
-    this.#series?.append(slice).catch((error: unknown) => this.#failStore(error));
+    this.#writer.append(slice);
     this.#memory = Math.max(this.#memory, process.memoryUsage.rss());
     const elapsedMs = (slice.second + 1) * 1_000;
     if (plan.requirements.length > 0) this.#judgeSoFar(header, elapsedMs);
+    if (elapsedMs < (plan.runTimeMs ?? plan.maxRunTimeMs)) this.#askForLoad(slice.second);
     onEvent({ type: 'second', elapsedMs, measurements: this.#measurements, requirements: this.#soFar });
   }
 
   /** Judges what is there; for a run of very many operations less often, so that it never takes much of a core. */
   #judgeSoFar(header: RunHeader, elapsedMs: number): void {
-    const { plan } = this.#options;
+    const { plan, endsWhenHopeless = false } = this.#options;
     const beganMs = performance.now();
     if (beganMs < this.#judgeAgainMs) return;
     const { resources } = this.#resources;
     const soFar = buildRun(header, this.#measurements, { end: 'completed', durationMs: elapsedMs, resources });
     this.#soFar = requirementsSoFar(soFar, this.#measurements);
-    if (plan.requirements.some(({ abort }) => abort) && isBroken(soFar, this.#measurements))
-      this.#stop('aborted', 'aborted');
+    const mayAbort = plan.requirements.some(({ abort }) => abort);
+    if (mayAbort && isBroken(soFar, this.#measurements)) this.#stop('aborted', 'aborted');
+    else if (endsWhenHopeless && isHopeless(soFar, this.#measurements)) this.#stop('aborted', 'aborted');
     else if (plan.runTimeMs === undefined && isDecided(soFar, this.#measurements)) this.#stop('decided', 'completed');
     const tookMs = performance.now() - beganMs;
     this.#judgeAgainMs = beganMs + tookMs * JUDGING_PAUSE;
   }
 
-  #stop(why: 'interrupted' | 'decided' | 'aborted', end: RunEnd): void {
+  /** Asks the load's tick how much load there is to be from now on. */
+  #askForLoad(second: number): void {
+    const end = this.#ticker?.ask(this.#measurements, second);
+    if (end === undefined) return;
+    this.#ticker = undefined;
+    if ('fault' in end) this.#tickFault = new StageError(end.fault);
+    if ('fault' in end) this.#stop('fault', 'aborted');
+    else this.#stop('over', 'completed');
+  }
+
+  #stop(why: StopReason, end: RunEnd): void {
     if (this.#end !== 'completed') return;
     this.#end = end;
     this.#options.onEvent({ type: 'stopping', why });
     this.#load?.stop();
   }
 
-  async #close(header: RunHeader, outcome: RunOutcome): Promise<Omit<ConductedRun, 'stageErrors'>> {
+  async #close(header: RunHeader, outcome: RunOutcome): Promise<ConductedRun> {
     const { record, incomparable } = this.#judge(buildRun(header, this.#measurements, outcome));
-    await this.#series?.finish(outcome).catch((error: unknown) => this.#failStore(error));
-    if (this.#folder !== undefined) {
-      await this.#store.writeRun(this.#folder, record).catch((error: unknown) => this.#failStore(error));
-    }
-    const [measurements, folder, storeError] = [this.#measurements, this.#folder, this.#storeError];
-    return { record, measurements, folder, storeError, incomparable };
+    await this.#writer.close(outcome, record);
+    const { folder, failure: storeError } = this.#writer;
+    const stageErrors = this.#tickFault === undefined ? [] : [this.#tickFault];
+    return { record, measurements: this.#measurements, folder, storeError, stageErrors, incomparable };
   }
 
   /** What was measured is kept and judged by itself, should it turn out that it cannot be compared. */
@@ -255,13 +251,6 @@ class Performance {
       if (!(error instanceof IncomparableError)) throw error;
       return { record: judge(run, this.#measurements), incomparable: error };
     }
-  }
-
-  #failStore(error: unknown): void {
-    if (!(error instanceof StoreError)) throw error;
-    if (this.#storeError !== undefined) return;
-    this.#storeError = error;
-    this.#options.onEvent({ type: 'store-failed', message: error.message });
   }
 }
 

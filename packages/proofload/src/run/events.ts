@@ -7,6 +7,9 @@ import type { RequirementResult } from '../record/schema/verdict.ts';
 /** What a run's load is, and how to make it another one while it goes on. */
 export type LoadControl = Pick<LoadRun, 'parts' | 'fixed' | 'changeUsers' | 'changeRate'>;
 
+/** Why no further iterations begin before the planned end; `over` and `fault` are those of the load's tick. */
+export type StopReason = 'interrupted' | 'decided' | 'aborted' | 'over' | 'fault';
+
 export type RunEvent =
   /** Something before the load that takes a while: `starting the target`. */
   | { readonly type: 'preparing'; readonly what: string }
@@ -26,7 +29,7 @@ export type RunEvent =
       readonly requirements: readonly RequirementResult[];
     }
   /** No further iterations begin. */
-  | { readonly type: 'stopping'; readonly why: 'interrupted' | 'decided' | 'aborted' }
+  | { readonly type: 'stopping'; readonly why: StopReason }
   | { readonly type: 'log'; readonly line: string }
   /** The record cannot be written; the run goes on. */
   | { readonly type: 'store-failed'; readonly message: string };

@@ -92,7 +92,7 @@ describe('a suite', () => {
         { ...reader, tasks: { browse: { weight: 'five', run: () => undefined } } },
         { ...buyer, cuont: 3 },
       ],
-      load: { users: 10, runTime: 'soon' },
+      load: { stages: [{ duration: 'soon', rate: 'fast' }], runTime: 'soon' },
       requirements: { '*': { p59: '<1s' } },
     };
     expect(problemsOf(wrong)).toEqual([
@@ -100,6 +100,8 @@ describe('a suite', () => {
       'users[0].tasks.browse.weight: must be a number of 0 or more, got "five".',
       'users[1].cuont: is not known. Did you mean "count"?',
       expect.stringContaining('load.runTime: must be a duration, got "soon". Accepted are'),
+      expect.stringContaining('load.stages[0].duration: must be a duration, got "soon". Accepted are'),
+      expect.stringContaining('load.stages[0].rate: must be a rate, got "fast". Accepted are'),
       'requirements["*"].p59: there is no metric "p59". Did you mean "p95"? Percentiles go from p50 to p99.9.',
     ]);
   });

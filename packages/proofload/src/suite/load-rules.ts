@@ -22,7 +22,10 @@ const APART: readonly (readonly [member: string, other: string, why: string])[] 
   ['shape', 'rate', 'the shape says what it is'],
   ['shape', 'iterations', 'a shape ends by its time'],
   ['shape', 'spawnRate', 'the shape may give one for each second'],
-  ...['users', 'rate', 'stages', 'shape', 'iterations', 'spawnRate'].map(
+  ...['stages', 'shape', 'iterations', 'spawnRate'].map(
+    (other) => ['tick', other, 'it says each second how much load there is to be'] as const,
+  ),
+  ...['users', 'rate', 'stages', 'shape', 'iterations', 'spawnRate', 'tick'].map(
     (other) => ['replay', other, 'the trace says what is sent and when'] as const,
   ),
   ['rate', 'iterations', 'a rate makes an open load, which ends by its time'],
@@ -58,6 +61,9 @@ export function loadFaults(load: unknown): readonly LoadFault[] {
   if (has('stages')) faults.push(...stageFaults(load, staged));
   if (shape !== undefined && 'message' in shape) faults.push({ member: 'shape', ...shape });
   if (has('shared') && !has('iterations')) faults.push({ member: 'shared', message: 'needs a number of iterations' });
+  if (has('tick') && !['users', 'rate', 'stages', 'shape', 'iterations', 'replay'].some(has)) {
+    faults.push({ member: 'tick', message: 'needs the users or the rate to begin with', hint: 'Write users: 1.' });
+  }
   for (const member of ['speed', 'loops']) {
     if (has(member) && !has('replay')) faults.push({ member, message: 'needs a trace to replay' });
   }

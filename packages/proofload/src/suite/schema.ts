@@ -65,6 +65,7 @@ const loadShape: Shape<Load> = {
   runTime: duration({ zero: false }).optional(),
   stages: listOf(stage, 1).optional(),
   shape: callable.optional(),
+  tick: callable.optional(),
   rate: rate({ zero: true }).optional(),
   replay: valueThat(
     'the path or the URL of a file',

@@ -13,6 +13,7 @@ import type { LlmDefinition } from '../protocol/llm/settings.ts';
 import type { LanguageModels } from '../protocol/llm/types.ts';
 import type { ServerEvents } from '../protocol/sse/types.ts';
 import type { WebSockets } from '../protocol/websocket/types.ts';
+import type { LoadTick } from './load-tick.ts';
 import type { CustomMetricType } from './metrics.ts';
 import type { ResourceDefinition } from './resources.ts';
 
@@ -182,6 +183,11 @@ export interface Load {
   readonly stages?: readonly { readonly duration: Duration; readonly users?: number; readonly rate?: Rate }[];
   /** The load as a function of the second, in place of stages. */
   readonly shape?: LoadShape;
+  /**
+   * With `users` or `rate`, by which it begins: is asked each second while the load runs how much there is to be, in view
+   * of what is measured. Without a run time the load goes on until it returns `null`, at most `--max-run-time`.
+   */
+  readonly tick?: LoadTick;
   /** Open: arrivals a second. */
   readonly rate?: Rate;
   /**

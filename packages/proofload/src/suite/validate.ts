@@ -179,6 +179,10 @@ function amount(path: readonly PropertyKey[], part: unknown): readonly Problem[]
       problem(`${pathOf(path)}.replay`, 'cannot be one of several loads', 'Replay the trace in a run of its own.'),
     ];
   }
+  if (isRecord(part) && part.tick !== undefined) {
+    const why = 'cannot be of one of several loads: it is told of the run as a whole';
+    return [problem(`${pathOf(path)}.tick`, why, 'Leave it out, or run that load by itself.')];
+  }
   if (!isRecord(part) || ['users', 'rate', 'stages', 'shape', 'iterations'].some((member) => member in part)) return [];
   return [problem(pathOf(path), 'does not say how much load there is to be', 'Give it users, a rate or stages.')];
 }

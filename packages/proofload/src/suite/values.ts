@@ -52,7 +52,8 @@ function quantityFault(
 ): Fault | undefined {
   if (typeof given !== 'string' && typeof given !== 'number') return { message: `must be ${what}, got ${show(given)}` };
   try {
-    if (zero || parse(given) > 0) return undefined;
+    // Read in any case: what is no quantity at all is found by that.
+    if (parse(given) > 0 || zero) return undefined;
     return { message: `must be ${what} above 0, got ${show(given)}` };
   } catch (error) {
     if (!(error instanceof UnitError)) throw error;

@@ -29,7 +29,7 @@ const ENDS: Readonly<Record<RunRecord['end'], string | undefined>> = {
   completed: undefined,
   interrupted: 'interrupted',
   killed: 'killed before its end',
-  aborted: 'ended early by a requirement',
+  aborted: 'ended early',
 };
 
 export function headlineOf(run: RunRecord): HeadlineView {
