@@ -141,6 +141,12 @@ const COMMANDS: Readonly<Record<string, Description>> = {
       own('metric', undefined, 'METRIC', 'p95 (the default), p50, p99, mean, rate, errors …'),
       own('suite', undefined, 'NAME', 'Only runs of this suite; default: of the newest.'),
       own('branch', undefined, 'NAME', 'Only runs on this branch.'),
+      own(
+        'scenario',
+        undefined,
+        'NAME',
+        'Only runs of this scenario; default: those without one, where there are any.',
+      ),
       own('json', undefined, undefined, 'Print the history as JSON.'),
       ...flagsOf(['out']),
     ],

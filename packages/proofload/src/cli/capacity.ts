@@ -82,6 +82,7 @@ async function search(
     const { record } = await conduct({
       plan,
       bundle,
+      endsWhenHopeless: true,
       store: plan.options.out?.value as string,
       workingDirectory: host.cwd(),
       environment: host.env,
@@ -120,8 +121,17 @@ function planOfLevel(input: PlanInput, unit: CapacityUnit, level: number, runTim
   const load = unit === 'rate' ? { rate: `${level}/s` } : { users: `${level}`, 'spawn-rate': `${level}/s` };
   const warmup = input.flags.warmup === undefined ? { warmup: `${WARMUP_MS}ms` } : {};
   const plan = makePlan({ ...input, flags: { ...input.flags, ...warmup, ...load, 'run-time': `${runTimeMs}ms` } });
-  return { ...plan, requirements: plan.requirements.map((one) => ({ ...one, abort: true })) };
+  // A scenario of the suite's own by that name has a setup, which nobody asked for.
+  const isFree = plan.scenario === undefined && input.suite.scenarios?.[SCENARIO] === undefined;
+  return {
+    ...plan,
+    ...(isFree ? { scenario: SCENARIO } : {}),
+    requirements: plan.requirements.map((one) => ({ ...one, abort: true })),
+  };
 }
+
+/** What the runs of a search are called, so that they are taken for no others. */
+const SCENARIO = 'capacity';
 
 function requireGates({ requirements }: Plan): void {
   const gates = requirements.filter(({ severity, bound }) => severity === 'fail' && bound.operator !== 'none');

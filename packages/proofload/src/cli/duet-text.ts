@@ -27,8 +27,11 @@ const MARKS: Readonly<Record<DuetComparison['status'], string>> = {
   inconclusive: '?',
 };
 
-/** @param columns - of the terminal */
-export function duetText(duet: Duet, columns: number): string {
+/**
+ * @param reports - where the pages of both sides lie
+ * @param columns - of the terminal
+ */
+export function duetText(duet: Duet, reports: readonly string[], columns: number): string {
   const { status, targets, suite, pairs, blockSeconds, requests, comparisons, validity, morePairs } = duet;
   const lasted = formatDuration(2 * pairs * blockSeconds * 1_000);
   const rows = comparisons.map(rowOf);
@@ -49,6 +52,7 @@ export function duetText(duet: Duet, columns: number): string {
       reason === '' ? [] : [`NOTE  ${operation} ${metric}: ${reason}`],
     ),
     ...validity.map(({ message, next }) => `NOTE  ${message} ${next}`),
+    ...reports.map((path) => `report  ${path}`),
   ].join('\n')}\n`;
 }
 
@@ -57,7 +61,7 @@ const RIGHT = Array.from({ length: 5 }, () => ({ align: 'right' }) as const);
 function rowOf(row: DuetComparison): readonly string[] {
   const { operation, metric, before, after, change, interval, p, status, severity, gate } = row;
   const dimension = dimensionOf(metric);
-  const [a, b] = metric === 'rate' ? [formatCount(before), formatCount(after)] : formatPair(before, after, dimension);
+  const [a, b] = formatPair(before, after, dimension);
   const changed = dimension === 'ratio' ? `${formatChange(change).replace('%', '')}pp` : formatChange(change);
   const outcome = severity === 'none' ? status : `${status} (${severity})`;
   const mark = gate || status === 'regressed' ? MARKS[status] : ' ';

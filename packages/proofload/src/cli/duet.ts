@@ -1,9 +1,13 @@
 /** `proofload duet SUITE|URL --target-a URL --target-b URL`: two targets in one run, judged in pairs. */
 import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
 import { FEWEST_PAIRS } from '../judge/duet.ts';
 import { DEFAULT_FAIL_ON, FailOnError, parseFailOn } from '../judge/fail-on.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/types.ts';
+import { readRecordFile } from '../record/read-record.ts';
+import { RECORD_FILE } from '../record/store.ts';
+import { htmlReport } from '../report/html.ts';
 import { type Duet, runDuet } from '../run/duet.ts';
 import { freePort } from '../run/free-port.ts';
 import { addressFault } from '../suite/target.ts';
@@ -74,16 +78,22 @@ const duet: CommandFunction = async (context, flags, [subject]) => {
       );
       return { ...plan, target: { ...plan.target, ...about, env, command: wish.command } };
     };
+    const [a, b] = [await planFor(wishes.a), await planFor(wishes.b)];
+    let isKept = true;
     const found = await runDuet({
-      ...{ a: await planFor(wishes.a), b: await planFor(wishes.b), bundle: bundle.url, pairs, blockSeconds },
-      failOn: readFailOn(options['fail-on']),
-      workingDirectory: host.cwd(),
-      environment: host.env,
+      ...{ a, b, bundle: bundle.url, pairs, blockSeconds },
+      failOn: readFailOn(a.options['fail-on']?.value),
+      ...{ store: a.options.out?.value as string, workingDirectory: host.cwd(), environment: host.env },
       onPreparing: (what) => say(`${what.charAt(0).toUpperCase()}${what.slice(1)} …`),
       onLog: (line) => {
         if (options.verbose === true) say(line);
       },
-      onBlock: (done, all) => {
+      onStoreFailed: (message) => {
+        isKept = false;
+        say(message);
+      },
+      onBlock: (done) => {
+        const all = 2 * pairs;
         if (options.quiet !== true && (done % 4 === 0 || done === all)) say(`${done} of ${all} blocks`);
       },
       interrupt: interrupts.interrupt,
@@ -92,12 +102,20 @@ const duet: CommandFunction = async (context, flags, [subject]) => {
       say('The duet was interrupted; half of a comparison is none, so nothing was judged.');
       return exitCodes.interrupted;
     }
+    const reports = await writeReports(found);
     const { json } = options;
     const text = `${JSON.stringify(found, null, 2)}\n`;
     if (json === '-') print(text);
-    else host.stdout.write(duetText(found, columnsOf(host.stdout)));
+    else
+      host.stdout.write(
+        duetText(
+          found,
+          reports.map((path) => relative(host.cwd(), path)),
+          columnsOf(host.stdout),
+        ),
+      );
     if (typeof json === 'string' && json !== '-') await writeText(json, text);
-    return exitCodeOf(found, options.strict === true);
+    return isKept ? exitCodeOf(found, options.strict === true) : exitCodes.internal;
   } finally {
     interrupts.release();
     await opened.remove();
@@ -105,6 +123,18 @@ const duet: CommandFunction = async (context, flags, [subject]) => {
 };
 
 export default duet;
+
+/** The page of each side in its folder, that of B with the comparison. */
+async function writeReports({ runs }: Duet): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const { folder } of [runs.a, runs.b]) {
+    if (folder === undefined) continue;
+    const path = join(folder, 'report.html');
+    await writeText(path, htmlReport(await readRecordFile(join(folder, RECORD_FILE))));
+    paths.push(path);
+  }
+  return paths;
+}
 
 function exitCodeOf({ status }: Duet, strict: boolean): ExitCode {
   if (status === 'invalid' || (status === 'inconclusive' && strict)) return exitCodes.invalid;

@@ -15,7 +15,7 @@ const METRICS = ['min', 'mean', 'stddev', 'median', 'p50', 'p75', 'p90', 'p95', 
 const ALL_METRICS = [...METRICS, 'rate', 'errors'];
 
 const trend: CommandFunction = async (context, flags, [operation = '*']) => {
-  const { json, days = DEFAULT_DAYS, metric = 'p95', suite, branch, ...others } = flags;
+  const { json, days = DEFAULT_DAYS, metric = 'p95', suite, branch, scenario, ...others } = flags;
   if (!ALL_METRICS.includes(metric as string)) {
     const hint = didYouMean(metric as string, ALL_METRICS);
     throw new UsageError(`--metric is one of ${ALL_METRICS.join(', ')}, not “${metric}”.${hint}`);
@@ -28,7 +28,8 @@ const trend: CommandFunction = async (context, flags, [operation = '*']) => {
     const wanted = all.filter(
       (run) => (suite === undefined || run.suite === suite) && (branch === undefined || run.branch === branch),
     );
-    return trendOf(wanted, { operation, metric: metric as string, since });
+    const only = scenario === undefined ? {} : { scenario: scenario as string };
+    return trendOf(wanted, { operation, metric: metric as string, since, ...only });
   };
   const known = trendIn(runs);
   // To say what there is instead takes all operations.

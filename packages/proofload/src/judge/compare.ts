@@ -152,8 +152,8 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The comparison as a whole, in a sentence. */
-function assess(comparisons: readonly ComparisonResult[]): string {
+/** A comparison as a whole, in a sentence. */
+export function assess(comparisons: readonly ComparisonResult[]): string {
   const regressed = comparisons.filter(({ status }) => status === 'regressed');
   const count = (status: ComparisonResult['status']) => comparisons.filter((each) => each.status === status).length;
   const severities = (['critical', 'major', 'minor', 'slight'] as const).flatMap((severity) => {

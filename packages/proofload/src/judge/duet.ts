@@ -23,7 +23,7 @@ import {
   signedRank,
   variance,
 } from '../stats/index.ts';
-import { blockSpans, countBlocks, type Side } from './duet-blocks.ts';
+import { blockSpans, countBlocks, SETTLING_SECONDS, type Side } from './duet-blocks.ts';
 import { SeriesEvidence } from './evidence.ts';
 import { type FailOn, fails, mayFail } from './fail-on.ts';
 
@@ -120,7 +120,8 @@ function pairsOf({ a, b, order, blockSeconds }: DuetInput): readonly Pairs[] {
   });
 }
 
-function candidatesOf(pairs: Pairs, { comparesRate, failOn, random }: DuetInput): readonly Candidate[] {
+function candidatesOf(pairs: Pairs, input: DuetInput): readonly Candidate[] {
+  const { comparesRate, failOn, random, blockSeconds } = input;
   const { operation, a, b } = pairs;
   const ratios = (of: (counts: OperationCounts) => number): number[] =>
     a.map((counts, i) => Math.log(of(b[i] as OperationCounts) / of(counts)));
@@ -150,8 +151,11 @@ function candidatesOf(pairs: Pairs, { comparesRate, failOn, random }: DuetInput)
     candidates.push(make('errors', errorsEffect(a, b), all.failed / all.count, others.failed / others.count));
   }
   // More is better, so the ratio is turned over.
-  if (comparesRate)
-    candidates.push(make('rate', duetEffect(ratios(({ count }) => 1 / count)), all.count, others.count));
+  if (comparesRate) {
+    const seconds = a.length * (blockSeconds - SETTLING_SECONDS);
+    const effect = duetEffect(ratios(({ count }) => 1 / count));
+    candidates.push(make('rate', effect, all.count / seconds, others.count / seconds));
+  }
   return candidates;
 }
 

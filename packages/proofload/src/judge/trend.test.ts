@@ -29,6 +29,19 @@ function history(
 const p95 = { operation: 'GET /', metric: 'p95' };
 
 describe('a trend', () => {
+  it('is not hidden by experiments, which have one of their own', () => {
+    const runs = history(
+      30,
+      () => 100,
+      (day) => ({ scenario: day % 3 === 2 ? 'duet' : null }),
+    );
+    expect(trendOf(runs, p95).points).toHaveLength(20);
+    expect(trendOf(runs, { ...p95, scenario: 'duet' }).points).toHaveLength(10);
+    expect(trendOf(runs, { ...p95, scenario: 'soak' }).notes[0]).toContain('no completed runs of the scenario soak');
+    const soaks = runs.map((run) => ({ ...run, scenario: 'soak' }));
+    expect(trendOf(soaks, p95).points).toHaveLength(30);
+  });
+
   it('finds the build that a level shift came with, its size and its direction', () => {
     const trend = trendOf(
       history(60, (day) => (day < 30 ? 100 : 130)),
@@ -103,7 +116,7 @@ describe('a trend', () => {
     const trend = trendOf(kinds, p95);
     expect(trend.points).toHaveLength(10);
     expect(trend.notes).toContainEqual(
-      '8 runs were left out, since the newest is of another load, target or kind of machine.',
+      '8 runs were left out: of another load, target, kind of machine or scenario than the newest of no scenario.',
     );
     const since = new Date('2026-01-16T00:00:00Z');
     expect(trendOf(kinds, { ...p95, since }).points.map(({ id }) => id)).toEqual([

@@ -17,6 +17,8 @@ export interface TrendOptions {
   readonly metric: string;
   /** Runs from before are left out. */
   readonly since?: Date;
+  /** Only runs of this scenario; default: those without one, where there are any, so that no experiment hides them. */
+  readonly scenario?: string;
 }
 
 /** A build: one run, or the median of several in a row of the same commit. */
@@ -87,9 +89,12 @@ export function trendOf(runs: readonly IndexedRun[], options: TrendOptions): Tre
   const since = options.since?.toISOString() ?? '';
   const inTime = runs
     .filter(({ startedAt, end, status }) => startedAt >= since && end === 'completed' && status !== 'invalid')
+    .filter((run) => options.scenario === undefined || run.scenario === options.scenario)
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   const measured = inTime.filter((run) => figureOf(run, operation, metric) !== undefined);
-  const alike = measured.filter((run) => isAlike(run, measured.at(-1)!));
+  const plain = measured.filter((run) => run.scenario === null);
+  const wanted = plain.length > 0 ? plain : measured;
+  const alike = wanted.filter((run) => isAlike(run, wanted.at(-1)!));
   const points = pointsOf(alike, operation, metric);
   const values = points.map(({ value }) => value);
   const days = points.map(({ startedAt }) => Date.parse(startedAt) / MS_PER_DAY);
@@ -103,7 +108,7 @@ export function trendOf(runs: readonly IndexedRun[], options: TrendOptions): Tre
     }),
     drift: driftOf(values, days, directionOf),
     newest: newestOf(values, directionOf),
-    notes: [...missing(inTime, options, points.length), ...leftOut(measured.length - alike.length)],
+    notes: [...missing(inTime, options, points.length), ...leftOut(measured.length - alike.length, alike.at(-1))],
   };
 }
 
@@ -157,8 +162,8 @@ function newestOf(values: readonly number[], directionOf: (difference: number) =
   return { value: values.at(-1)!, usual, percent, p, direction: p < CHANCE ? directionOf(percent) : undefined };
 }
 
-function missing(runs: readonly IndexedRun[], { operation, metric }: TrendOptions, builds: number): readonly string[] {
-  if (builds === 0) return [noHistory(runs, operation, metric)];
+function missing(runs: readonly IndexedRun[], options: TrendOptions, builds: number): readonly string[] {
+  if (builds === 0) return [noHistory(runs, options)];
   const are = builds === 1 ? 'is 1 build' : `are ${builds} builds`;
   if (builds < FEWEST_FOR_DRIFT) {
     return [
@@ -168,16 +173,19 @@ function missing(runs: readonly IndexedRun[], { operation, metric }: TrendOption
   return builds < FEWEST_FOR_CHANGES ? [`There ${are}: a change point takes ${FEWEST_FOR_CHANGES}.`] : [];
 }
 
-function noHistory(runs: readonly IndexedRun[], operation: string, metric: string): string {
-  if (runs.length === 0) return 'There are no completed runs in this time. Make one with proofload run.';
+function noHistory(runs: readonly IndexedRun[], { operation, metric, scenario }: TrendOptions): string {
+  if (runs.length === 0) {
+    const of = scenario === undefined ? '' : ` of the scenario ${scenario}`;
+    return `There are no completed runs${of} in this time. Make one with proofload run.`;
+  }
   const names = [...new Set(runs.flatMap(({ operations }) => operations.map(({ name }) => name)))];
   if (names.includes(operation)) return `${operation} has no ${metric} in any of the ${runs.length} runs.`;
   return `${operation} is in none of the ${runs.length} runs; they have ${names.join(', ')}.${didYouMean(operation, names)}`;
 }
 
-function leftOut(count: number): readonly string[] {
-  if (count === 0) return [];
-  return [
-    `${count === 1 ? '1 run was' : `${count} runs were`} left out, since the newest is of another load, target or kind of machine.`,
-  ];
+function leftOut(count: number, newest: IndexedRun | undefined): readonly string[] {
+  if (count === 0 || newest === undefined) return [];
+  const were = count === 1 ? '1 run was' : `${count} runs were`;
+  const of = newest.scenario === null ? 'no scenario' : `the scenario ${newest.scenario}`;
+  return [`${were} left out: of another load, target, kind of machine or scenario than the newest of ${of}.`];
 }

@@ -2,24 +2,22 @@
  * Runs two targets in one run: both get the same load in turns, by the same clock, and are judged in pairs of blocks.
  */
 import { dirname } from 'node:path';
-import { LoadRun } from '../engine/coordinator.ts';
 import { type DuetJudgement, judgeDuet } from '../judge/duet.ts';
 import { blockOrder, type Side } from '../judge/duet-blocks.ts';
+import { verdictOfDuet } from '../judge/duet-verdict.ts';
 import type { FailOn } from '../judge/fail-on.ts';
-import { judge } from '../judge/judge.ts';
+import { conclude } from '../judge/verdict.ts';
 import { monotonicClock } from '../measure/clock.ts';
 import type { Plan } from '../plan/types.ts';
-import { buildRun } from '../record/build.ts';
 import { readEnvironment } from '../record/environment.ts';
-import { Measurements } from '../record/measurements.ts';
 import type { Environment } from '../record/schema/header.ts';
 import type { ValidityNote } from '../record/schema/verdict.ts';
 import { seededRandom } from '../stats/index.ts';
 import { withCertificates } from './certificates.ts';
-import { planOfSide } from './duet-load.ts';
-import { headerOf } from './header.ts';
+import { DuetSide, type KeptRun } from './duet-side.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
 import { checkHealth } from './reach.ts';
+import { probesOf, ResourceWatch } from './resources.ts';
 import { Stages } from './stages.ts';
 import { version } from './version.ts';
 
@@ -32,12 +30,15 @@ export interface DuetOptions {
   readonly pairs: number;
   readonly blockSeconds: number;
   readonly failOn: FailOn;
+  /** The store's folder: `.proofload`. */
+  readonly store: string;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onPreparing: (what: string) => void;
   readonly onLog: (line: string) => void;
-  /** A block is over: how many of how many. */
-  readonly onBlock: (done: number, all: number) => void;
+  readonly onStoreFailed: (message: string) => void;
+  /** So many blocks are over, of twice as many as pairs. */
+  readonly onBlock: (done: number) => void;
   /** Ends the run gracefully, when aborted; nothing is judged then. */
   readonly interrupt: AbortSignal;
 }
@@ -53,125 +54,116 @@ export interface Duet extends Omit<DuetJudgement, 'status'> {
   readonly blockSeconds: number;
   readonly order: readonly Side[];
   readonly requests: Readonly<Record<Side, number>>;
+  /** Each side as a run in the store. */
+  readonly runs: Readonly<Record<Side, KeptRun>>;
   /** What speaks against believing it. */
   readonly validity: readonly ValidityNote[];
 }
 
+const SIDES: readonly Side[] = ['a', 'b'];
 /** Time for the workers of both sides to be ready, so that they begin at the same moment, in ms. */
 const READY_WITHIN_MS = 2_000;
 /** Beginning further apart than this, blocks would overlap by more than the second that is not counted, in ms. */
 const MOST_APART_MS = 500;
-/** What of a run's validity is about the generator and holds for a load in turns too. */
-const GENERATOR_NOTES = ['nothing-measured', 'send-lag', 'generator-busy', 'dropped', 'lost-worker', 'steal'];
-
 /**
- * Runs a duet; `undefined` when it was interrupted.
+ * Runs a duet. Each side is kept as a run of its own, that of B with the comparison as its verdict.
  *
+ * @returns `undefined` when it was interrupted; what was measured is kept also then
  * @throws TargetError when one of the targets cannot be reached, before any load
  */
 export async function runDuet(options: DuetOptions): Promise<Duet | undefined> {
-  const sides: readonly Side[] = ['a', 'b'];
   const started: StartedTarget[] = [];
   const stages: Stages[] = [];
   try {
-    const plans: Plan[] = [];
-    for (const side of sides) {
+    const places: Place[] = [];
+    for (const side of SIDES) {
       const plan = options[side];
       const target = await withCertificates(plan.target, dirname(plan.suite.file));
+      let process: StartedTarget | undefined;
       if (target.command !== undefined) {
         options.onPreparing(`starting target ${side.toUpperCase()}: ${target.command}`);
-        started.push(await startTarget(target, target.command, options.interrupt));
+        process = await startTarget(target, target.command, options.interrupt);
+        started.push(process);
       }
       await checkHealth(target);
-      plans.push({ ...plan, target });
+      const own = { ...plan, target };
+      places.push({ side, plan: own, resources: new ResourceWatch(probesOf(own, process?.pid)), setup: undefined });
     }
-    const setups: unknown[] = [];
-    for (const plan of plans) {
+    for (const place of places) {
+      const { plan } = place;
       const own = new Stages({ plan, bundle: options.bundle, onLog: options.onLog, signal: options.interrupt });
       stages.push(own);
-      setups.push(await own.setUp());
+      place.setup = await own.setUp();
     }
-    return await perform(plans as [Plan, Plan], setups, options);
+    return await perform(places, options);
   } finally {
     for (const each of stages) for (const { message } of await each.tearDown()) options.onLog(message);
     await Promise.all(started.map((each) => each.stop()));
   }
 }
 
-async function perform(
-  [a, b]: readonly [Plan, Plan],
-  setups: readonly unknown[],
-  options: DuetOptions,
-): Promise<Duet | undefined> {
+/** A side that is ready for its load. */
+interface Place {
+  readonly side: Side;
+  readonly plan: Plan;
+  readonly resources: ResourceWatch;
+  /** What its suite's `setup` returned. */
+  setup: unknown;
+}
+
+async function perform(places: readonly Place[], options: DuetOptions): Promise<Duet | undefined> {
   const { pairs, blockSeconds, failOn, interrupt, workingDirectory, environment } = options;
-  const random = seededRandom(a.seed);
+  const [{ plan }] = places as readonly [Place];
+  const random = seededRandom(plan.seed);
   const order = blockOrder(pairs, random);
   const startedAt = new Date();
-  const place = await readEnvironment({ version, workingDirectory, variables: environment });
+  const machine = await readEnvironment({ version, workingDirectory, variables: environment });
   const notBeforeMs = monotonicClock().now() + READY_WITHIN_MS;
-  const [first, second] = [
-    load(planOfSide(a, order, 'a', blockSeconds), setups[0], { ...options, notBeforeMs }),
-    load(planOfSide(b, order, 'b', blockSeconds), setups[1], { ...options, notBeforeMs, onBlock: () => {} }),
-  ];
+  const schedule = { order, startedAt, environment: machine, notBeforeMs };
+  // One after the other, since both take a number of the store.
+  const first = await DuetSide.open({ ...options, ...schedule, ...(places[0] as Place) });
+  const second = await DuetSide.open({ ...options, ...schedule, ...(places[1] as Place), onBlock: () => {} });
   const stop = (): void => {
-    for (const { run } of [first, second]) run.stop();
+    for (const each of [first, second]) each.stop();
   };
   if (interrupt.aborted) stop();
   interrupt.addEventListener('abort', stop, { once: true });
-  const ends = await Promise.all([first.run.done, second.run.done]);
+  const [a, b] = await Promise.all([first.done, second.done]);
   interrupt.removeEventListener('abort', stop);
-  if (interrupt.aborted) return undefined;
-  const judged = [first, second].map(({ plan, measurements }, index) => {
-    const header = headerOf(plan, '0000', startedAt, place);
-    const { durationMs, lostWorkers } = ends[index] as (typeof ends)[number];
-    const lost = lostWorkers.length === 0 ? {} : { lost: { workers: lostWorkers.length } };
-    return judge(buildRun(header, measurements, { end: 'completed', durationMs, ...lost }), measurements);
-  });
-  const notes = judged.flatMap(({ verdict }) => verdict.validity.filter(({ code }) => GENERATOR_NOTES.includes(code)));
+  const notes = [a, b].flatMap(({ verdict }) => verdict.validity);
   const validity = [
     ...new Map(notes.map((note) => [note.code, note])).values(),
     ...apart(first.startMs, second.startMs),
   ];
+  if (interrupt.aborted) {
+    await Promise.all([
+      first.keep(conclude({ ...NOTHING, validity })),
+      second.keep(conclude({ ...NOTHING, validity })),
+    ]);
+    return undefined;
+  }
   const judgement = judgeDuet({
     ...{ a: first.measurements, b: second.measurements, order, blockSeconds, failOn, random },
-    comparesRate: a.load.model !== 'open',
+    comparesRate: plan.load.model !== 'open',
   });
+  const runs = {
+    a: await first.keep(conclude({ ...NOTHING, validity })),
+    b: await second.keep(verdictOfDuet(judgement, { run: a, pairs, validity })),
+  };
   return {
     ...judgement,
     status: validity.some(({ level }) => level === 'invalid') ? 'invalid' : judgement.status,
-    targets: { a: a.target.url, b: b.target.url },
-    suite: a.suite.name,
+    targets: { a: a.target, b: b.target },
+    suite: plan.suite.name,
     startedAt: startedAt.toISOString(),
-    environment: place,
-    ...{ pairs, blockSeconds, order, validity },
-    requests: { a: judged[0]?.totals.count ?? 0, b: judged[1]?.totals.count ?? 0 },
+    environment: machine,
+    ...{ pairs, blockSeconds, order, validity, runs },
+    requests: { a: a.totals.count, b: b.totals.count },
   };
 }
 
-interface SideLoad {
-  readonly plan: Plan;
-  readonly run: LoadRun;
-  readonly measurements: Measurements;
-  startMs: number;
-}
-
-function load(plan: Plan, setup: unknown, options: DuetOptions & { readonly notBeforeMs: number }): SideLoad {
-  const { bundle, onLog, onBlock, blockSeconds, pairs, notBeforeMs } = options;
-  const measurements = new Measurements(0);
-  const run = new LoadRun({
-    ...{ plan, bundle, notBeforeMs, onLog, setup },
-    onStart: (startMs) => {
-      side.startMs = startMs;
-    },
-    onSlice: (slice) => {
-      measurements.add(slice);
-      const done = (slice.second + 1) / blockSeconds;
-      if (Number.isInteger(done) && done <= 2 * pairs) onBlock(done, 2 * pairs);
-    },
-  });
-  const side: SideLoad = { plan, measurements, run, startMs: notBeforeMs };
-  return side;
-}
+/** What a run has that nothing is asked of. */
+const NOTHING = { requirements: [], comparisons: [] } as const;
 
 function apart(firstMs: number, secondMs: number): readonly ValidityNote[] {
   if (Math.abs(firstMs - secondMs) <= MOST_APART_MS) return [];

@@ -1,5 +1,6 @@
 /** Two targets in turns, through the command. In a file of its own, since it takes longer than any other. */
 import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/record/schema.ts';
 import { workplace } from '../e2e/command.fixture.ts';
 import { nobody, serve } from '../e2e/server.fixture.ts';
 
@@ -31,6 +32,17 @@ describe('a duet', () => {
     const p50 = found.comparisons.find(({ metric }) => metric === 'p50');
     expect(p50).toMatchObject({ status: 'regressed', severity: 'critical', gate: true, pairs: 8 });
     expect(p50?.change).toBeGreaterThan(1);
+    // Each side is a run that can be looked at and judged again, that of B with the comparison.
+    const { verdict, resources } = await place.record();
+    expect(verdict.comparisons.find(({ metric }) => metric === 'p50')).toMatchObject({ status: 'regressed' });
+    expect(verdict.baseline?.runs).toEqual(['0001']);
+    expect(resources.map(({ name, metric }) => `${name} ${metric}`)).toContain('target memory');
+    expect((await place.run(['report', '2'])).stdout).toMatch(/VS target A \(http.*regressed \(critical\)/s);
+    const check = async (id: string) => {
+      const { stdout: json } = await place.run(['check', id, '--require', 'GET /: p50 <35ms', '--json', '-']);
+      return (JSON.parse(json) as RunRecord).verdict.requirements.map(({ status }) => status);
+    };
+    expect([await check('1'), await check('2')]).toEqual([['passed'], ['failed']]);
   });
 
   it.each([

@@ -40,8 +40,8 @@ export const comparisonResultSchema = object({
   p: z.number().min(0).max(1).describe('Of the test for a regression, after the correction for many tests.'),
   severity: severitySchema,
   status: z.enum(['regressed', 'improved', 'no change', 'inconclusive']),
-  sigmaRun: object({ value: z.number().nonnegative(), source: z.enum(['prior', 'history']) }).describe(
-    'Run-to-run noise of the logarithm, and where it was learned.',
+  sigmaRun: object({ value: z.number().nonnegative(), source: z.enum(['prior', 'history', 'pairs']) }).describe(
+    'Run-to-run noise of the logarithm, and where it was learned; in pairs of blocks of one run there is none.',
   ),
   gate: z.boolean().describe('Whether it decides the exit code; others are only reported.'),
   needed: count.optional().describe('When inconclusive: how many more runs a side would probably decide.'),
