@@ -8,6 +8,7 @@ import { monotonicClock } from '../measure/clock.ts';
 import { SliceMerger } from '../measure/merge.ts';
 import type { Slice } from '../measure/slice.ts';
 import type { LoadPlan, Plan } from '../plan/types.ts';
+import { hideSecrets } from '../units/secrets.ts';
 import { tuneCollector } from './garbage.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
@@ -182,7 +183,7 @@ export class LoadRun {
     worker.on('exit', (code) => this.#lose(index, seat, `it ended with code ${code}`));
     for (const stream of [worker.stdout, worker.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        for (const line of text.split('\n')) if (line !== '') this.#options.onLog(line);
+        for (const line of text.split('\n')) if (line !== '') this.#options.onLog(hideSecrets(line));
       });
     }
     return seat;
@@ -200,7 +201,7 @@ export class LoadRun {
         for (const slice of message.slices) this.#handOver(this.#merger.add(index, slice));
         break;
       case 'log':
-        this.#options.onLog(message.message);
+        this.#options.onLog(hideSecrets(message.message));
         break;
       case 'done':
         this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);

@@ -17,7 +17,7 @@ import { type HttpSession, httpSessions, type OpenHttp } from '../protocol/http/
 import type { ResponseObserver } from '../protocol/http/target.ts';
 import { Jobs, type RunJob } from '../protocol/job/jobs.ts';
 import { type LlmSession, type LlmUser, llmSessions } from '../protocol/llm/session.ts';
-import { type Environment, type LlmDefinition, resolveLlm } from '../protocol/llm/settings.ts';
+import { type Environment, keepModelKey, type LlmDefinition, resolveLlm } from '../protocol/llm/settings.ts';
 import type { LanguageModels } from '../protocol/llm/types.ts';
 import { type SseSession, sseSessions } from '../protocol/sse/session.ts';
 import type { ServerEvents } from '../protocol/sse/types.ts';
@@ -50,7 +50,8 @@ export class WorkerProtocols {
   #grpc: GrpcTarget | undefined;
 
   constructor(options: ProtocolOptions) {
-    const { plan, clock, recorder, observer } = options;
+    const { plan, clock, recorder, observer, llm = {}, environment } = options;
+    keepModelKey(llm, environment);
     this.#options = options;
     this.seed = plan.seed;
     this.openHttp = httpSessions({

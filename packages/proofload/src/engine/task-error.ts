@@ -1,5 +1,7 @@
 /** What a suite's code throws, in words: what happened and at which line of the suite. */
 
+import { hideSecrets } from '../units/secrets.ts';
+
 /** An error of a task: its class, and its message with the place. */
 export interface ThrownDescription {
   readonly type: string;
@@ -16,9 +18,9 @@ const FOREIGN_FRAME = /node:|[\\/]node_modules[\\/]|[\\/]proofload[\\/](?:dist|s
  * describeThrow(new TypeError('x is undefined')).message; // 'TypeError: x is undefined (shop.perf.ts:12:5)'
  */
 export function describeThrow(thrown: unknown): ThrownDescription {
-  if (!(thrown instanceof Error)) return { type: 'Error', message: `${String(thrown)} was thrown` };
+  if (!(thrown instanceof Error)) return { type: 'Error', message: hideSecrets(`${String(thrown)} was thrown`) };
   const place = placeOf(thrown.stack ?? '');
-  const message = `${thrown.name}: ${thrown.message}`;
+  const message = hideSecrets(`${thrown.name}: ${thrown.message}`);
   return { type: thrown.name, message: place === undefined ? message : `${message} (${place})` };
 }
 

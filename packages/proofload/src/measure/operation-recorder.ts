@@ -2,6 +2,7 @@
  * What a worker measures of one operation. These methods are called for every request: they take numbers, allocate
  * nothing, and put each sample into the second in which it was completed.
  */
+import { hideSecrets } from '../units/secrets.ts';
 import type { Exemplar } from './exemplars.ts';
 import type { Histogram } from './histogram.ts';
 import type { OperationCounts } from './operation-counts.ts';
@@ -103,7 +104,7 @@ export class OperationRecorder {
     this.#at(atMs);
     this.#counts.failed += 1;
     const sinceStartMs = toWholeNanoseconds(atMs - this.#rotation.startMs);
-    this.#tally.errors.add(type, message, 1, sinceStartMs, sinceStartMs);
+    this.#tally.errors.add(type, hideSecrets(message), 1, sinceStartMs, sinceStartMs);
   }
 
   /** Requests unsent or unanswered when the run and its grace had ended. */

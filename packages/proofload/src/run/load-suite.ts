@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describeThrow } from '../engine/task-error.ts';
+import { keepModelKey } from '../protocol/llm/settings.ts';
 import { SuiteError } from '../suite/error.ts';
 import type { Suite } from '../suite/types.ts';
 import { didYouMean } from '../units/suggest.ts';
@@ -73,7 +74,11 @@ async function missing(path: string): Promise<string> {
 export async function loadSuite(file: string, colour: boolean): Promise<LoadedSuite> {
   const { module, bundle } = await importModule(file, 'suite', colour);
   const suite = module.default as Partial<Suite> | undefined;
-  if (suite?.kind === 'proofload.suite') return { suite: suite as Suite, file, bundle };
+  if (suite?.kind === 'proofload.suite') {
+    // The workers know it by themselves; this is for what is said here.
+    keepModelKey(suite.llm ?? {}, process.env);
+    return { suite: suite as Suite, file, bundle };
+  }
   await bundle.remove();
   const ending = 'export default defineSuite({ name, target, users })';
   throw new SuiteLoadError(file, `${file} exports no suite. End it with: ${ending}.`);

@@ -9,6 +9,7 @@ import type { Plan } from '../plan/types.ts';
 import { BackgroundCaller } from '../protocol/background-caller.ts';
 import { type HttpSession, httpSessions } from '../protocol/http/session.ts';
 import type { Stage, Suite } from '../suite/types.ts';
+import { hideSecrets } from '../units/secrets.ts';
 import { StageError } from './errors.ts';
 
 export interface StagesOptions {
@@ -84,7 +85,12 @@ export class Stages {
     const { onLog } = this.#options;
     const http = this.#openHttp();
     try {
-      return await work({ http, setup: this.#setup, signal, log: (message) => onLog(`${stage}: ${message}`) });
+      return await work({
+        http,
+        setup: this.#setup,
+        signal,
+        log: (message) => onLog(hideSecrets(`${stage}: ${message}`)),
+      });
     } catch (error) {
       throw new StageError(`${name} threw in its ${stage}: ${describeThrow(error).message}.`, { cause: error });
     } finally {

@@ -1,9 +1,11 @@
 /**
- * Keeping secrets out of what is kept or shown: whatever could be a credential is replaced before it gets there.
+ * Keeping secrets out of what is kept or shown: whatever could be a credential is replaced before it gets there. Those that
+ * are known by their value are in `secrets.ts`.
  */
 
-/** What stands in place of a secret. */
-export const REDACTED = '[redacted]';
+import { hideSecrets, REDACTED } from './secrets.ts';
+
+export { REDACTED } from './secrets.ts';
 
 const SECRET_NAME =
   /authorization|cookie|passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|session[-_]?id|signature|^(?:key|pwd|sig|auth|cert|x-auth.*)$/i;
@@ -34,7 +36,7 @@ export function isSecretName(name: string): boolean {
  * redactText('https://me:pw@host/?token=abc'); // 'https://[redacted]@host/?token=[redacted]'
  */
 export function redactText(text: string): string {
-  return text
+  return hideSecrets(text)
     .replace(PRIVATE_KEY, REDACTED)
     .replace(URL_CREDENTIALS, `$1${REDACTED}@`)
     .replace(NAMED_VALUE, (_, quote: string, name: string, sign: string, value: string) => {

@@ -225,7 +225,7 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
   protected shownAnswer(): string | undefined {
     const text = this.tokens === undefined ? this.bodyText() : this.tokens.answer.text;
     const shown = text === '' ? (this.fault?.brief ?? '') : text;
-    return this.tools.settings.hideKey(shown.slice(0, MOST_SHOWN_CHARACTERS));
+    return shown.slice(0, MOST_SHOWN_CHARACTERS);
   }
 
   /** Has the request sent again when the rate limit lets it; false when it is not. */

@@ -298,6 +298,27 @@ describe('a stream that goes wrong', () => {
     expect(JSON.stringify(operation.exemplars)).not.toContain('secret-key-1');
   });
 
+  it('keeps the key out of whatever is recorded, wherever the server or the suite repeats it', async () => {
+    const key = 'sk-echoed-0123456789';
+    const error = { message: `Bad key ${key}, Bearer ${key}`, code: key };
+    const server = await modelServer((response, number) => {
+      if (number % 2 === 0) {
+        beginStream(response);
+        response.end(delta({ content: key }) + event({ error }));
+      } else {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      }
+    });
+    const { llm, recorded, http } = openLlmUser({ baseUrl: server.url, llm: { apiKey: key } });
+    await llm.chat(HELLO, { name: `of ${key}` });
+    await llm.chat({ ...HELLO, stream: false }, { expect: ({ body }) => `got ${JSON.stringify(body)}` });
+    const { names, of } = recorded();
+    const kept = names.map((name) => [name, of(name).errors, failuresOf(of(name)), of(name).exemplars]);
+    expect(JSON.stringify(kept)).toContain('[redacted]');
+    expect(JSON.stringify(kept)).not.toContain('sk-echoed');
+    http.close();
+  });
+
   it('finds nobody who listens', async () => {
     const { llm, recorded } = openLlmUser({ baseUrl: 'http://127.0.0.1:1' });
     expect(await llm.chat(HELLO)).toMatchObject({ ok: false, status: 0, text: '', error: { code: 'refused' } });

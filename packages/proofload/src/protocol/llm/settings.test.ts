@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { hideSecrets } from '../../units/secrets.ts';
 import { LlmSettings, resolveLlm } from './settings.ts';
 
 describe('the settings of a model', () => {
@@ -20,7 +21,8 @@ describe('the settings of a model', () => {
     const settings = new LlmSettings({ apiKey: 'sk-very-secret' });
     const shown = [JSON.stringify(settings), inspect(settings, { depth: 9 }), JSON.stringify({ ...settings })].join();
     expect(shown).not.toContain('very-secret');
-    expect(settings.hideKey('wrong key: sk-very-secret!')).toBe('wrong key: [redacted]!');
+    resolveLlm({ apiKey: 'sk-very-secret' }, { OPENAI_API_KEY: 'of-the-environment' });
+    expect(hideSecrets('not sk-very-secret, of-the-environment')).toBe('not [redacted], [redacted]');
   });
 
   it('must have an address and prices that are such', () => {

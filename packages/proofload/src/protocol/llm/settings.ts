@@ -1,7 +1,7 @@
 /**
  * Where the model is, which it is, and the key that it asks for: from the environment, else from the suite.
  */
-import { REDACTED } from '../../units/redact.ts';
+import { keepSecret } from '../../units/secrets.ts';
 import { LlmError } from './errors.ts';
 import { checkPrices, type Prices } from './prices.ts';
 
@@ -30,8 +30,6 @@ export interface LlmDefinition {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_BASE = '/v1';
-/** A shorter key is no secret, and would be found in every word. */
-const SHORTEST_KEY = 4;
 
 export class LlmSettings {
   readonly baseUrl: string;
@@ -40,7 +38,6 @@ export class LlmSettings {
   readonly timeout: string | number | undefined;
   readonly rateLimitRetries: number;
   // A private field is in no copy, no JSON and no message of the console.
-  readonly #apiKey: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
 
   /** @throws {LlmError} `address-option` or `price-option` */
@@ -56,7 +53,6 @@ export class LlmSettings {
     this.prices = prices;
     this.timeout = definition.timeout;
     this.rateLimitRetries = rateLimitRetries;
-    this.#apiKey = apiKey;
     this.#headers = apiKey === undefined ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
   }
 
@@ -64,12 +60,12 @@ export class LlmSettings {
   get headers(): Readonly<Record<string, string>> {
     return this.#headers;
   }
+}
 
-  /** A text without the key, should it be in it. */
-  hideKey(text: string): string {
-    const key = this.#apiKey;
-    return key === undefined || key.length < SHORTEST_KEY ? text : text.replaceAll(key, REDACTED);
-  }
+/** Keeps the key out of every text of this thread, whether a model is asked or not. */
+export function keepModelKey({ apiKey }: LlmDefinition, { OPENAI_API_KEY }: Environment): void {
+  keepSecret(apiKey);
+  keepSecret(OPENAI_API_KEY);
 }
 
 /**
@@ -81,6 +77,7 @@ export class LlmSettings {
  */
 export function resolveLlm(definition: LlmDefinition, environment: Environment): LlmSettings {
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey, OPENAI_MODEL: model } = environment;
+  keepModelKey(definition, environment);
   const given = Object.entries({ baseUrl, apiKey, model }).filter(([, value]) => value !== undefined && value !== '');
   return new LlmSettings({ ...definition, ...Object.fromEntries(given) });
 }
