@@ -5,7 +5,7 @@
 import type { ErrorGroup } from './error-groups.ts';
 import type { Exemplar } from './exemplars.ts';
 import type { Histogram } from './histogram.ts';
-import type { AnyMetric } from './metric.ts';
+import { type AnyMetric, createMetric, type MetricData } from './metric.ts';
 import { OperationCounts } from './operation-counts.ts';
 import { RowLog } from './row-log.ts';
 import type { Slice, Tags, UserTime, WorkerHealth } from './slice.ts';
@@ -57,6 +57,8 @@ export class Aggregate {
   readonly #tally = new Tally(Number.POSITIVE_INFINITY);
   readonly #senders: SliceReader[] = [];
   readonly #logs: RowLog[] = [];
+  /** By metric: each second's share of it. */
+  readonly #metricRows = new Map<AnyMetric, (readonly [second: number, data: MetricData])[]>();
   readonly #health = new Map<number, readonly WorkerHealth[]>();
   #seconds = 0;
 
@@ -74,13 +76,18 @@ export class Aggregate {
       this.#senders[sender] = reader;
     }
     const { second, operations, generator } = slice;
-    reader.add(slice, ({ id }, start, end) => {
+    const onRow = ({ id }: AggregatedOperation, start: number, end: number): void => {
       let log = this.#logs[id];
       if (log === undefined) {
         log = new RowLog();
         this.#logs[id] = log;
       }
       log.append(second, sender, operations.subarray(start, end));
+    };
+    reader.add(slice, onRow, (metric, data) => {
+      const rows = this.#metricRows.get(metric);
+      if (rows === undefined) this.#metricRows.set(metric, [[second, data]]);
+      else rows.push([second, data]);
     });
     this.#seconds = Math.max(this.#seconds, second + 1);
     if (generator.workers.length > 0) {
@@ -104,6 +111,17 @@ export class Aggregate {
 
   get metrics(): ReadonlyMap<string, AnyMetric> {
     return this.#tally.metrics;
+  }
+
+  /** What a metric counted in some seconds; `undefined` for one that does not exist. */
+  metricWithin(name: string, spans: readonly Span[]): AnyMetric | undefined {
+    const metric = this.#tally.metrics.get(name);
+    if (metric === undefined) return undefined;
+    const within = createMetric(metric.type);
+    for (const [second, data] of this.#metricRows.get(metric) ?? []) {
+      if (spans.some(({ from, to }) => second >= from && second < to)) within.merge(data);
+    }
+    return within;
   }
 
   get generator(): AggregatedGenerator {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Aggregate } from './aggregate.ts';
 import { VirtualClock } from './clock.ts';
 import { SliceMerger } from './merge.ts';
 import { Recorder } from './recorder.ts';
@@ -42,6 +43,25 @@ describe('SliceMerger', () => {
     for (const slice of slices()) merger.add(0, slice);
     const merged = slices().flatMap((slice) => merger.add(1, slice));
     expect(merged.map(({ generator }) => generator.workers.length)).toEqual([2]);
+  });
+
+  it('fails an operation whose bytes differ from worker to worker', () => {
+    const merger = new SliceMerger(3);
+    const seen = ['same', 'same', 'other'].map((digest) => {
+      const recorder = new Recorder({ clock: new VirtualClock(), startMs: 0 });
+      const operation = recorder.operation('image', 'http');
+      operation.answered(10, 10, 10, 0);
+      operation.print('a key', digest);
+      operation.print(`a key of worker ${digest}`, digest);
+      return recorder.finish(10)[0]!;
+    });
+    const [merged] = [...seen.flatMap((slice, worker) => merger.add(worker, slice)), ...merger.end(0)];
+    const run = new Aggregate();
+    run.add(merged!);
+    const [operation] = run.operations;
+    expect([operation!.counts.count, operation!.counts.failed]).toEqual([3, 1]);
+    expect(operation!.errors.all).toMatchObject([{ type: 'identical', count: 1 }]);
+    expect(merged!.prints).toBeUndefined();
   });
 
   it('knows its workers', () => {

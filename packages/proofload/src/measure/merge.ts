@@ -1,6 +1,8 @@
 /**
  * Merging the slices of several workers into those of the run: one for each second, with ids of the run's own.
  */
+
+import { Prints } from './prints.ts';
 import type { Slice } from './slice.ts';
 import { SliceReader } from './slice-reader.ts';
 import { Tally } from './tally.ts';
@@ -26,6 +28,7 @@ export class SliceMerger {
   // What a worker had to limit is not limited again, so that nothing is lost in merging.
   readonly #tally = new Tally(Number.POSITIVE_INFINITY);
   readonly #senders: readonly Sender[];
+  readonly #prints = new Prints(this.#tally);
 
   constructor(workers: number) {
     this.#senders = Array.from({ length: workers }, () => ({
@@ -81,6 +84,7 @@ export class SliceMerger {
       while (waiting[0]?.second === second) {
         const slice = waiting.shift()!;
         reader.add(slice);
+        this.#prints.compare(reader, slice);
         generator.workers = [...generator.workers, ...slice.generator.workers];
       }
     }

@@ -134,6 +134,16 @@ export class OperationRecorder {
     return trend;
   }
 
+  /**
+   * The first answer for a key had bytes of this digest, for workers to be held against each other.
+   *
+   * @param key - its digest
+   */
+  print(key: string, digest: string): void {
+    this.#touch();
+    this.#tally.prints.push([key, digest]);
+  }
+
   /** Whether a request of this latency is among the ten slowest so far: asked before an exemplar is made. */
   slowerThanKept(latencyMs: number): boolean {
     return this.#tally.exemplars.slowerThanKept(latencyMs);

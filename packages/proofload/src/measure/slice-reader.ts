@@ -3,7 +3,7 @@
  */
 import { ByteReader } from './bytes.ts';
 import { CorruptMeasurementError } from './error.ts';
-import { type AnyMetric, mergePacked } from './metric.ts';
+import { type AnyMetric, type MetricData, mergePacked } from './metric.ts';
 import type { Slice, SliceDictionary, UserTime } from './slice.ts';
 import type { CheckTally, OperationTally, Tally } from './tally.ts';
 
@@ -15,6 +15,9 @@ interface ErrorName {
 
 /** Told of every operation's row that was read, and where it lies in the slice's bytes. */
 type OnRow = (operation: OperationTally, start: number, end: number) => void;
+
+/** Told of what a metric counted. */
+type OnMetric = (metric: AnyMetric, data: MetricData) => void;
 
 /** Adds the slices of one sender to a tally. They must come in the order in which they were sent. */
 export class SliceReader {
@@ -31,8 +34,13 @@ export class SliceReader {
     this.#tally = tally;
   }
 
+  /** The operation of an id. */
+  operation(id: number): OperationTally {
+    return known(this.#operations, id, 'operation');
+  }
+
   /** @throws {CorruptMeasurementError} when the slice cannot be read, or an earlier one with a name is missing */
-  add(slice: Slice, onRow?: OnRow): void {
+  add(slice: Slice, onRow?: OnRow, onMetric?: OnMetric): void {
     this.#learn(slice.dictionary);
     this.#addOperations(slice.operations, onRow);
     for (const [id, count, firstMs, lastMs] of slice.errors) {
@@ -50,7 +58,11 @@ export class SliceReader {
       check.passed += passed;
       check.failed += failed;
     }
-    for (const [id, data] of slice.metrics) known(this.#metrics, id, 'metric').merge(data);
+    for (const [id, data] of slice.metrics) {
+      const metric = known(this.#metrics, id, 'metric');
+      metric.merge(data);
+      onMetric?.(metric, data);
+    }
     const { iterations, dropped, sendLag, loopLag, userTime } = slice.generator;
     const { generator } = this.#tally;
     generator.iterations += iterations;

@@ -68,6 +68,8 @@ export interface Slice {
   /** Times are ms since the run's start. */
   readonly errors: readonly (readonly [error: number, count: number, firstMs: number, lastMs: number])[];
   readonly exemplars: readonly (readonly [operation: number, exemplar: Exemplar])[];
+  /** Digests of keys and of the bytes that they first gave a worker; settled by merging, so that merged slices have none. */
+  readonly prints?: readonly (readonly [operation: number, key: string, digest: string])[] | undefined;
   readonly checks: readonly (readonly [check: number, passed: number, failed: number])[];
   /** A counter's sum; a gauge's last, least and largest; a rate's hits and total; a trend's packed histogram. */
   readonly metrics: readonly (readonly [metric: number, data: MetricData])[];

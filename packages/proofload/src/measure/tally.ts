@@ -29,6 +29,8 @@ export interface OperationTally {
   readonly counts: OperationCounts;
   readonly errors: ErrorGroups;
   readonly exemplars: ExemplarKeeper;
+  /** Of the first answers for keys, since the last packing: the key's digest and that of its bytes. */
+  readonly prints: (readonly [key: string, digest: string])[];
   /** True when something was counted since the last packing. */
   touched: boolean;
 }
@@ -123,6 +125,7 @@ export class Tally {
       counts: new OperationCounts(),
       errors: new ErrorGroups(),
       exemplars: new ExemplarKeeper(),
+      prints: [],
       touched: false,
     };
     this.#operations.push(operation);
@@ -177,6 +180,7 @@ export class Tally {
     const exemplars = touched.flatMap(({ id, exemplars: kept }) =>
       kept.takeFresh().map((exemplar) => [id, exemplar] as const),
     );
+    const prints = touched.flatMap(({ id, prints }) => prints.map(([key, digest]) => [id, key, digest] as const));
     const operations = this.#packOperations(touched);
     const checks = this.#checks.flatMap((check, id) =>
       check.passed + check.failed === 0 ? [] : [[id, check.passed, check.failed] as const],
@@ -191,6 +195,7 @@ export class Tally {
       operations,
       errors: errors.rows,
       exemplars,
+      ...(prints.length === 0 ? {} : { prints }),
       checks,
       metrics,
       generator: this.#packGenerator(),
@@ -268,6 +273,7 @@ export class Tally {
     for (const operation of this.#touched) {
       operation.counts.reset();
       operation.errors.reset();
+      operation.prints.length = 0;
       operation.touched = false;
     }
     this.#touched.length = 0;

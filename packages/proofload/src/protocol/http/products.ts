@@ -40,7 +40,7 @@ export class Products {
     const failure =
       typeFailure(options.type, raw) ??
       this.#sizeFailure(options.size, raw, response) ??
-      this.#printFailure(operation.name, options.identical, response);
+      this.#printFailure(operation, options.identical, response);
     if (failure !== undefined || options.produces === undefined) return failure;
     const products = productsOf(options.produces, response);
     if (typeof products !== 'number') return products;
@@ -70,23 +70,34 @@ export class Products {
     return bound;
   }
 
-  #printFailure(operation: string, key: RequestOptions['identical'], response: CallResponse): Failure | undefined {
+  #printFailure(
+    operation: Call['operation'],
+    key: RequestOptions['identical'],
+    response: CallResponse,
+  ): Failure | undefined {
     if (key === undefined) return undefined;
-    const whole = `${operation}\n${key}`;
+    const whole = `${operation.name}\n${key}`;
     let print = response.hash;
     if (print === undefined) {
       const content = contentOf(response);
       if ('message' in content) return content;
-      print = createHash('sha256').update(content).digest('base64');
+      print = digestOf(content);
     }
     const first = this.#prints.get(whole);
     if (first === undefined) {
-      if (this.#prints.size < MOST_PRINTS) this.#prints.set(whole, print);
+      if (this.#prints.size >= MOST_PRINTS) return undefined;
+      this.#prints.set(whole, print);
+      // What other workers saw for the key is held against it where all that was measured comes together.
+      operation.print(digestOf(String(key)), print);
       return undefined;
     }
     if (first === print) return undefined;
     return { type: 'identical', message: 'the bytes are not those that the same key gave before' };
   }
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64');
 }
 
 function typeFailure(type: RequestOptions['type'], raw: RawResponse): Failure | undefined {
