@@ -4,6 +4,7 @@
  */
 import type { AggregatedOperation } from '../measure/aggregate.ts';
 import type { Histogram } from '../measure/histogram.ts';
+import type { AnyMetric } from '../measure/metric.ts';
 import { OperationCounts } from '../measure/operation-counts.ts';
 import { histogramOf } from '../record/distribution.ts';
 import { isCache, wasActive } from '../record/kinds.ts';
@@ -33,6 +34,8 @@ export interface Evidence {
   merged(operations: readonly Named[], spans?: readonly SecondSpan[]): OperationCounts;
   /** Goes through the seconds in which any of the operations was active, in order. */
   perSecond(operations: readonly Named[], span: SecondSpan, visit: SecondVisitor): void;
+  /** What a metric of the suite's own counted in some seconds; undefined where that cannot be told. */
+  metric(name: string, spans: readonly SecondSpan[]): AnyMetric | undefined;
 }
 
 /** The seconds of a run. */
@@ -62,6 +65,10 @@ export class SeriesEvidence implements Evidence {
   perSecond(operations: readonly Named[], span: SecondSpan, visit: SecondVisitor): void {
     this.#measurements.counted.perSecond(operations as readonly AggregatedOperation[], visit, span);
   }
+
+  metric(name: string, spans: readonly SecondSpan[]): AnyMetric | undefined {
+    return this.#measurements.counted.metricWithin(name, spans);
+  }
 }
 
 /** A run of which only the record is left. */
@@ -82,6 +89,8 @@ export class RecordEvidence implements Evidence {
   }
 
   perSecond(): void {}
+
+  metric(): undefined {}
 }
 
 /** The counts of an operation, from its record. */

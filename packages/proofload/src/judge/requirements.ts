@@ -17,6 +17,7 @@ import { isName, matchKey, type Named, type Thing, thingOf } from './keys.ts';
 import { type FigureMetric, type Metric, parseMetric } from './metric.ts';
 import { neverRan, noFigure, unknownMetric } from './missing.ts';
 import { readNumber, readNumberWithin } from './numbers.ts';
+import { judgeCustomPart, judgeResourcePart } from './parts.ts';
 import { secondsOfPhase } from './phases.ts';
 import { readChecks, readFigure, readFrom, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
@@ -182,7 +183,7 @@ function judgeNumber(limit: Limit, subject: Subject, { run, strict }: Court): Re
 
 function judgeChecks(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {
   const names = subject.operations.map(({ name }) => name);
-  if (limit.phase !== undefined || limit.windowMs !== undefined) {
+  if (isOfPart(limit)) {
     return cannotJudge(
       limit,
       `${limit.key}: checks are counted over the whole run, not for a window or a phase.`,
@@ -200,17 +201,20 @@ function judgeChecks(limit: Limit, subject: Subject, { run, strict }: Court): Re
 }
 
 /** A custom metric belongs to no operation, so its key does not matter; what operations have of that name comes first. */
-function asCustom(limit: Limit, metric: Metric, { run, evidence, strict }: Court): RequirementResult | undefined {
+function asCustom(limit: Limit, metric: Metric, court: Court): RequirementResult | undefined {
+  const { run, evidence, strict } = court;
   if (metric.kind !== 'custom' && metric.kind !== 'statistic') return undefined;
   const custom = findCustom(limit.metric, run.metrics);
   if (custom === undefined) return undefined;
   const ofOperations =
     metric.kind === 'statistic' && matchKey(limit.key, evidence.operations).some(has(metric.source, run));
   if (ofOperations) return undefined;
-  if (limit.phase !== undefined || limit.windowMs !== undefined) {
-    return cannotJudge(limit, `${limit.metric} is counted over the whole run, not for a window or a phase.`);
-  }
   const reading = readCustom(custom, limit, run.durationMs - run.warmupMs);
+  if (reading !== undefined && isOfPart(limit)) {
+    const spans = spansOf(limit, court);
+    if (spans === undefined || typeof spans === 'string') return withoutSeconds(limit, spans ?? '', court);
+    return judgeCustomPart(limit, custom, { run, evidence, strict, spans });
+  }
   if (reading !== undefined) return decide(limit, reading, strict);
   const { name, type } = custom.record;
   return failUnmeasured(limit, `${name} is a ${type} and has no "${custom.part}"; it has ${partsOf(type).join(', ')}.`);
@@ -222,12 +226,22 @@ function has(source: string, run: MeasuredRun): (operation: Named) => boolean {
     builtIn.includes(source) || run.operations.some((each) => each.name === name && source in each.trends);
 }
 
+/** Whether a limit is about a window or a phase of the run. */
+function isOfPart({ phase, windowMs }: Limit): boolean {
+  return phase !== undefined || windowMs !== undefined;
+}
+
 function judgeThing(limit: Limit, thing: Thing, court: Court): RequirementResult {
   const { run, evidence, strict } = court;
-  const isPart = limit.phase !== undefined || limit.windowMs !== undefined;
   const reading = readThing(thing, limit, run);
-  if (!isPart) return typeof reading === 'string' ? failUnmeasured(limit, reading) : decide(limit, reading, strict);
-  const cache = thing.kind === 'cache' ? evidence.caches.find(({ name }) => name === thing.name) : undefined;
+  if (!isOfPart(limit))
+    return typeof reading === 'string' ? failUnmeasured(limit, reading) : decide(limit, reading, strict);
+  if (thing.kind === 'resource') {
+    const spans = spansOf(limit, court);
+    if (spans === undefined || typeof spans === 'string') return withoutSeconds(limit, spans ?? '', court);
+    return judgeResourcePart(limit, thing, { run, evidence, strict, spans });
+  }
+  const cache = evidence.caches.find(({ name }) => name === thing.name);
   if (cache === undefined) {
     if (typeof reading === 'string') return failUnmeasured(limit, reading);
     return cannotJudge(

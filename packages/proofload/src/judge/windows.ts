@@ -22,31 +22,47 @@ export function readWorstWindow(
   subject: Subject & { readonly spans: readonly SecondSpan[] },
   read: WindowReader,
 ): WindowReading | undefined {
-  const length = Math.max(1, Math.round((limit.windowMs ?? 0) / 1000));
-  const readings = subject.spans.flatMap((span) => readWindows(span, length, subject, read));
-  const judged = readings.filter(({ reading }) => reading.samples >= reading.needed);
-  const candidates = judged.length > 0 ? judged : readings;
-  const chosen = candidates.reduce<WindowReading | undefined>(worseOf(limit), undefined);
+  const readings = subject.spans.flatMap((span) => readWindows(limit, span, subject, read));
+  const chosen = worstOf(limit, readings);
   if (chosen === undefined) return undefined;
   // Only the window that is shown needs an interval.
   const counts = subject.evidence.merged(subject.operations, [chosen.span]);
   const reading = read(counts, within(subject, chosen.span));
-  return reading && { reading: { ...reading, chosenFrom: candidates.length }, span: chosen.span };
+  const { chosenFrom } = chosen.reading;
+  return reading && { reading: { ...reading, ...(chosenFrom && { chosenFrom }) }, span: chosen.span };
 }
 
-function readWindows(span: SecondSpan, length: number, subject: Subject, read: WindowReader): readonly WindowReading[] {
+/** The windows of a limit within some seconds. */
+export function windowsOf({ windowMs = 0 }: Limit, spans: readonly SecondSpan[]): readonly SecondSpan[] {
+  const length = Math.max(1, Math.round(windowMs / 1000));
+  const step = Math.max(1, Math.floor(length / 10));
+  return spans.flatMap(({ from, to }) =>
+    Array.from({ length: Math.max(0, Math.floor((to - from - length) / step) + 1) }, (_, index) => {
+      const start = from + index * step;
+      return { from: start, to: start + length };
+    }),
+  );
+}
+
+/** The worst of windows, those with too few samples passed over unless all have too few. */
+export function worstOf(limit: Limit, readings: readonly WindowReading[]): WindowReading | undefined {
+  const judged = readings.filter(({ reading }) => reading.samples >= reading.needed);
+  const candidates = judged.length > 0 ? judged : readings;
+  const chosen = candidates.reduce<WindowReading | undefined>(worseOf(limit), undefined);
+  return chosen && { ...chosen, reading: { ...chosen.reading, chosenFrom: candidates.length } };
+}
+
+function readWindows(limit: Limit, span: SecondSpan, subject: Subject, read: WindowReader): readonly WindowReading[] {
   const seconds: (OperationCounts | undefined)[] = [];
   subject.evidence.perSecond(subject.operations, span, (second, counts) => {
     const kept = new OperationCounts();
     kept.merge(counts);
     seconds[second - span.from] = kept;
   });
-  const step = Math.max(1, Math.floor(length / 10));
   const readings: WindowReading[] = [];
-  for (let from = span.from; from + length <= span.to; from += step) {
-    const window = { from, to: from + length };
+  for (const window of windowsOf(limit, [span])) {
     const merged = new OperationCounts();
-    for (let second = from; second < window.to; second += 1) {
+    for (let second = window.from; second < window.to; second += 1) {
       const counts = seconds[second - span.from];
       if (counts !== undefined) merged.merge(counts);
     }

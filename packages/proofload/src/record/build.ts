@@ -2,16 +2,16 @@
  * From what was measured to the record of the run, without a verdict: intervals and the verdict are the judge's part,
  * which completes the record.
  */
-import type { AnyMetric } from '../measure/metric.ts';
 import type { UserTime, WorkerHealth } from '../measure/slice.ts';
 import { cacheRecords, isOfCache } from './caches.ts';
 import { definitionsOf } from './definitions.ts';
 import { distributionOf } from './distribution.ts';
 import { standsApart, wasActive } from './kinds.ts';
 import type { Measurements } from './measurements.ts';
+import { metricRecordOf } from './metrics.ts';
 import { mergeErrors, operationRecordOf, type TimeBase } from './operation.ts';
 import type { RunHeader } from './schema/header.ts';
-import type { CheckRecord, GeneratorRecord, MetricRecord } from './schema/measurements.ts';
+import type { CheckRecord, GeneratorRecord } from './schema/measurements.ts';
 import type { RunOutcome } from './schema/outcome.ts';
 import type { MeasuredRun } from './schema.ts';
 import { timelineOf } from './timeline.ts';
@@ -43,7 +43,7 @@ export function buildRun(header: RunHeader, measurements: Measurements, outcome:
     checks: counted.checks.flatMap(checkRecord),
     metrics: [...counted.metrics]
       .filter(([name]) => !isOfCache(name, measurements))
-      .flatMap(([name, metric]) => metricRecord(name, metric, time) ?? []),
+      .flatMap(([name, metric]) => (metric.empty ? [] : (metricRecordOf(name, metric, time.measuredMs) ?? []))),
     caches: cacheRecords(measurements),
     resources: outcome.resources ?? [],
     timeline: timelineOf(measurements, outcome.durationMs),
@@ -64,27 +64,6 @@ function checkRecord({
   readonly failed: number;
 }): readonly CheckRecord[] {
   return passed + failed === 0 ? [] : [{ name, operation: operation ?? null, passed, failed }];
-}
-
-function metricRecord(name: string, metric: AnyMetric, { measuredMs }: TimeBase): MetricRecord | undefined {
-  if (metric.empty) return undefined;
-  switch (metric.type) {
-    case 'counter':
-      return {
-        name,
-        type: 'counter',
-        value: metric.sum,
-        rate: measuredMs === 0 ? 0 : (metric.sum * 1000) / measuredMs,
-      };
-    case 'gauge':
-      return { name, type: 'gauge', last: metric.last, min: metric.min, max: metric.max };
-    case 'rate':
-      return { name, type: 'rate', ratio: metric.hits / metric.total, hits: metric.hits, count: metric.total };
-    case 'trend': {
-      const distribution = distributionOf(metric.histogram);
-      return distribution === undefined ? undefined : { name, type: 'trend', distribution };
-    }
-  }
 }
 
 /** A worker that is busy for more of a second than this cannot be trusted to send in time. */
