@@ -52,13 +52,14 @@ export { SseError } from './protocol/sse/errors.ts';
 export type { EventStream, ServerEvent, ServerEvents, StreamOptions } from './protocol/sse/types.ts';
 export { WebSocketError } from './protocol/websocket/errors.ts';
 export type { ConnectOptions, Socket, WebSockets } from './protocol/websocket/types.ts';
+export { backoff } from './suite/backoff.ts';
 export { defineSuite } from './suite/define-suite.ts';
 export { SuiteError } from './suite/error.ts';
 export { FeederError } from './suite/feeders/error.ts';
 export { type Feeder, type FeederOptions, feeder } from './suite/feeders/feeder.ts';
 export { hotspot, type KeyLaw, uniformKeys, zipf } from './suite/feeders/key-laws.ts';
 export { csv, json, ndjson, type RowSource } from './suite/feeders/sources.ts';
-export { backoff, job } from './suite/job.ts';
+export { job } from './suite/job.ts';
 export type { LoadFigures, LoadState, LoadTick } from './suite/load-tick.ts';
 export { sequence } from './suite/sequence.ts';
 export type {

@@ -1,12 +1,12 @@
 /** The part of a plan's load that one worker carries, as a scheduler. */
 import type { Recorder } from '../measure/recorder.ts';
 import { arrivalsOf } from '../plan/arrivals.ts';
-import { closedOf, peakOf } from '../plan/load.ts';
+import { closedOf, peakOf } from '../plan/peak.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
-import { taskNamed } from '../plan/plan-replay.ts';
 import { Random } from '../plan/random.ts';
 import { ReplayArrivals } from '../plan/replay.ts';
 import { shareOf } from '../plan/shares.ts';
+import { taskNamed } from '../plan/trace-task.ts';
 import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan, ReplayLoad, SeveralLoads } from '../plan/types.ts';
 import { ClosedScheduler } from './closed-scheduler.ts';
 import { CombinedScheduler } from './combined-scheduler.ts';

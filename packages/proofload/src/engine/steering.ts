@@ -3,7 +3,7 @@
  * change is made known some milliseconds ahead, so that every worker makes it at the same moment.
  */
 import { changeRate, changeUsers, endLoad } from '../plan/change-load.ts';
-import { closedOf } from '../plan/load.ts';
+import { closedOf } from '../plan/peak.ts';
 import { RateCurve } from '../plan/rate-curve.ts';
 import type { LoadPlan, SingleLoad } from '../plan/types.ts';
 import { usersAt } from '../plan/users-at.ts';

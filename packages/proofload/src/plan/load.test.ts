@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectedArrivals } from './arrivals.ts';
-import { peakOf, planLoad } from './load.ts';
+import { planLoad } from './load.ts';
 import type { LoadMembers, PlainKind } from './load-layers.ts';
+import { peakOf } from './peak.ts';
 import type { ClosedLoad, OpenLoad } from './types.ts';
 import { usersAt } from './users-at.ts';
 

@@ -3,15 +3,7 @@
  */
 import type { LoadMembers, MergedPart, PlainKind } from './load-layers.ts';
 import { stagesMs } from './load-layers.ts';
-import type {
-  ClosedLoad,
-  IterationsLoad,
-  LoadPartPlan,
-  LoadPlan,
-  OpenLoad,
-  SeveralLoads,
-  SingleLoad,
-} from './types.ts';
+import type { LoadPartPlan, LoadPlan, OpenLoad, SeveralLoads, SingleLoad } from './types.ts';
 
 /** A load to run, and for how long. */
 export interface PlannedLoad<Kind = LoadPlan> {
@@ -109,32 +101,4 @@ function open(members: LoadMembers, startRate: number, stages: OpenLoad['stages'
 /** A user for each arrival of a second: enough while answers take a second at most; more has to be asked for. */
 export function usersFor(rate: number): number {
   return Math.min(MAX_USERS.most, Math.max(MAX_USERS.least, Math.ceil(rate)));
-}
-
-/** The users of a number of iterations over time: so many are kept up until none of the iterations are left. */
-export function closedOf({ users, spawnRate, changed }: IterationsLoad): ClosedLoad {
-  if (changed !== undefined) return changed;
-  if (spawnRate === undefined) return { model: 'closed', startUsers: users, stages: [] };
-  return { model: 'closed', startUsers: 1, stages: [{ durationMs: ((users - 1) / spawnRate) * 1_000, users }] };
-}
-
-/** The most virtual users and arrivals a second that a load has at any time. */
-export function peakOf(load: LoadPlan): { readonly users: number; readonly rate: number } {
-  switch (load.model) {
-    case 'closed':
-      return { users: Math.max(load.startUsers, ...load.stages.map(({ users }) => users)), rate: 0 };
-    case 'open':
-      return { users: load.maxUsers, rate: Math.max(load.startRate, ...load.stages.map(({ rate }) => rate)) };
-    case 'iterations':
-      return { users: load.users, rate: 0 };
-    case 'replay':
-      return { users: load.maxUsers, rate: load.peakRate };
-    case 'several': {
-      const peaks = load.parts.map((part) => peakOf(part.load));
-      return {
-        users: peaks.reduce((sum, { users }) => sum + users, 0),
-        rate: peaks.reduce((sum, { rate }) => sum + rate, 0),
-      };
-    }
-  }
 }

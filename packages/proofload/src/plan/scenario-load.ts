@@ -9,7 +9,8 @@
  * The first stage is always the usual load, by which a suite's requirements are judged.
  */
 import type { BuiltInScenario } from '../suite/scenarios.ts';
-import { type PlannedLoad, peakOf } from './load.ts';
+import type { PlannedLoad } from './load.ts';
+import { peakOf } from './peak.ts';
 import type { LoadPlan, SingleLoad } from './types.ts';
 
 /** How long each lasts where nothing else is asked for, in ms. */

@@ -3,7 +3,7 @@
  * worker imports the same file. `proofload` itself is always this installation, wherever the suite lies.
  */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -13,7 +13,7 @@ import { SuiteLoadError } from './errors.ts';
 
 /** A suite's bundle on disk. */
 export interface Bundle {
-  /** What workers import. */
+  /** What the main thread imports; beside it lies what workers do, see {@link workerBundle}. */
   readonly url: string;
   /** SHA-256 of the suite's own sources, so that it is the same on every machine. */
   readonly hash: string;
@@ -21,6 +21,9 @@ export interface Bundle {
   readonly sources: readonly string[];
   remove(): Promise<void>;
 }
+
+/** As `proofload` in worker threads. */
+const IN_WORKERS = new URL('../worker-index.js', import.meta.url);
 
 /** The module that `import … from 'proofload'` and its subpaths mean. */
 const OWN_MODULES: Readonly<Record<string, URL>> = {
@@ -43,11 +46,26 @@ export async function bundleSuite(file: string, colour: boolean): Promise<Bundle
   try {
     const { metafile } = await build({ ...OPTIONS, entryPoints: [entry], outfile: bundle });
     const sources = Object.keys(metafile.inputs).map((input) => resolve(input));
-    return { url: pathToFileURL(bundle).href, hash: await hashOf(sources, dirname(entry)), sources, remove };
+    const { href: url } = pathToFileURL(bundle);
+    const code = await readFile(bundle, 'utf8');
+    await writeFile(
+      new URL(workerBundle(url)),
+      code.replaceAll(`from "${OWN_MODULES.proofload?.href}"`, `from "${IN_WORKERS.href}"`),
+    );
+    return { url, hash: await hashOf(sources, dirname(entry)), sources, remove };
   } catch (error) {
     await remove();
     throw await explain(error, file, colour);
   }
+}
+
+/**
+ * The same bundle for worker threads, with a `proofload` that does not check the suite once more.
+ *
+ * @param url - of the bundle
+ */
+export function workerBundle(url: string): string {
+  return url.replace(/\.mjs$/, '.worker.mjs');
 }
 
 async function hashOf(sources: readonly string[], folder: string): Promise<string> {

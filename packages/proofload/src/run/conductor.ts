@@ -19,6 +19,7 @@ import type { RunHeader } from '../record/schema/header.ts';
 import type { RunEnd, RunOutcome } from '../record/schema/outcome.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
+import { workerBundle } from './bundle.ts';
 import { withCertificates } from './certificates.ts';
 import { StageError } from './errors.ts';
 import type { LoadControl, RunEvent, StopReason } from './events.ts';
@@ -143,7 +144,7 @@ class Performance {
     const tick = await tickOf(plan, bundle);
     const load = new LoadRun({
       plan,
-      bundle,
+      bundle: workerBundle(bundle),
       setup: this.#setup,
       onStart: () => this.#started(header, load),
       onSlice: (slice) => this.#second(header, slice),

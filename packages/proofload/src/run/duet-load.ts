@@ -1,6 +1,6 @@
 /** The load of one side of a duet: the plan's own level in its blocks, nothing in those of the other. */
 import type { Side } from '../judge/duet-blocks.ts';
-import { peakOf } from '../plan/load.ts';
+import { peakOf } from '../plan/peak.ts';
 import type { LoadPlan, Plan, SingleLoad } from '../plan/types.ts';
 
 /**

@@ -10,6 +10,7 @@ import type { Environment, RunHeader } from '../record/schema/header.ts';
 import type { RunOutcome } from '../record/schema/outcome.ts';
 import type { Verdict } from '../record/schema/verdict.ts';
 import type { RunRecord } from '../record/schema.ts';
+import { workerBundle } from './bundle.ts';
 import { planOfSide } from './duet-load.ts';
 import { localErrorsOf } from './local-errors.ts';
 import { MachineMeter } from './machine-meter.ts';
@@ -90,7 +91,7 @@ export class DuetSide {
     this.#writer = writer;
     this.startMs = notBeforeMs;
     this.#load = new LoadRun({
-      ...{ plan, bundle, setup, notBeforeMs, onLog },
+      ...{ plan, bundle: workerBundle(bundle), setup, notBeforeMs, onLog },
       onStart: (startMs) => {
         this.startMs = startMs;
         resources.start((name, atMs, readings) => writer.appendReadings({ name, atMs, readings }));

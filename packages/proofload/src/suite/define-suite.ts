@@ -4,6 +4,7 @@
 import { SuiteError } from './error.ts';
 import { isRecord } from './problem.ts';
 import type { Suite, SuiteDefinition } from './types.ts';
+import { suiteOf } from './unchecked.ts';
 import { problemsOfSuite } from './validate.ts';
 
 /**
@@ -21,7 +22,7 @@ import { problemsOfSuite } from './validate.ts';
 export function defineSuite(definition: SuiteDefinition): Suite {
   const problems = problemsOfSuite(definition);
   if (problems.length > 0) throw new SuiteError(problems, subjectOf(definition));
-  return { ...definition, kind: 'proofload.suite' };
+  return suiteOf(definition);
 }
 
 /** With the name, when there is a sound one: the definition may be anything at this point. */

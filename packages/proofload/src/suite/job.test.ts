@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDefinition } from '../protocol/job/types.ts';
+import { backoff } from './backoff.ts';
 import { SuiteError } from './error.ts';
-import { backoff, job } from './job.ts';
+import { job } from './job.ts';
 import { between, constant, none } from './waits.ts';
 
 const sound: JobDefinition = {

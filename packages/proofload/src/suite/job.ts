@@ -1,34 +1,12 @@
 /**
  * Jobs as a suite defines them, checked as soon as they are defined.
  */
-import type { PollPace } from '../protocol/job/pace.ts';
 import type { Job, JobDefinition } from '../protocol/job/types.ts';
-import { parseDuration } from '../units/duration.ts';
 import { SuiteError } from './error.ts';
 import { isRecord, type Problem, problem, show } from './problem.ts';
-import type { Duration } from './types.ts';
+import { jobOf } from './unchecked.ts';
 import { anyText, callable, chosen, duration, members, oneOf, problemsOf, value, wholeFromOne } from './values.ts';
-import { faultOf, reading } from './waits.ts';
-
-const DEFAULT_TIMEOUT_MS = 3_600_000;
-const DEFAULT_FAILURES = 3;
-
-/**
- * Pauses between polls that grow: the first, then each so many times as long as the one before, up to the longest.
- *
- * @param jitter - up to which share of itself each pause is shortened at random, from 0 (the default) to 1
- * @example
- * backoff('250ms', 1.5, '5s'); // 250 ms, 375 ms, 563 ms … 5 s
- */
-export function backoff(first: Duration, factor: number, longest: Duration, jitter = 0): PollPace {
-  return reading('backoff', () => {
-    const [firstMs, mostMs] = [first, longest].map((text) => parseDuration(text, { bareUnit: 's' })) as [
-      number,
-      number,
-    ];
-    return { kind: 'backoff', firstMs, factor, mostMs, jitter };
-  });
-}
+import { faultOf } from './waits.ts';
 
 function paceFault(pace: unknown) {
   const { kind, firstMs, factor, mostMs, jitter } = isRecord(pace) ? pace : {};
@@ -95,23 +73,7 @@ const definitionSchema = members<JobDefinition>({
 export function job<Data = unknown>(name: string, definition: JobDefinition<Data>): Job<Data> {
   const problems = problemsOfJob(name, definition);
   if (problems.length > 0) throw new SuiteError(problems, `The job ${show(name)}`);
-  const { poll: polled, timeout, onTimeout = 'leave', ...rest } = definition;
-  return {
-    ...rest,
-    kind: 'proofload.job',
-    name,
-    onTimeout,
-    timeoutMs: timeout === undefined ? DEFAULT_TIMEOUT_MS : toMs(timeout),
-    poll: polled && {
-      request: polled.request,
-      failures: polled.failures ?? DEFAULT_FAILURES,
-      every: typeof polled.every === 'object' ? polled.every : { kind: 'constant', ms: toMs(polled.every) },
-    },
-  };
-}
-
-function toMs(length: Duration): number {
-  return parseDuration(length, { bareUnit: 's' });
+  return jobOf(name, definition);
 }
 
 function problemsOfJob(name: unknown, definition: unknown): readonly Problem[] {
