@@ -39,7 +39,7 @@ export function chooseUsers(suite: Suite, choice: UserChoice): ChosenUsers {
     for (const [name, task] of Object.entries(tasks)) {
       allTasks.push(`${user.name}.${name}`);
       const definition: TaskDefinition = typeof task === 'function' ? { run: task } : task;
-      const made = operationNames(definition.run);
+      const made = operationNames(definition.run, suite.llm?.model);
       const plan = planTask(user, name, definition);
       const runs = share !== undefined && plan.weight > 0 && isChosen(user, plan, made, choice);
       if (runs) planned.push(plan);

@@ -37,7 +37,7 @@ describe("Locust's files", () => {
   const files = csvFiles(run);
 
   it('have its headers, to the letter', () => {
-    expect(files.map(({ text }) => text.slice(0, text.indexOf('\r\n')))).toEqual([
+    expect(files.slice(0, 4).map(({ text }) => text.slice(0, text.indexOf('\r\n')))).toEqual([
       'Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%',
       'Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%,Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,Total Min Response Time,Total Max Response Time,Total Average Content Size',
       'Method,Name,Error,Occurrences,First Seen,Last Seen',
@@ -102,5 +102,27 @@ describe("Locust's files", () => {
       expect(new Set(stats.map((row) => row.length))).toEqual(new Set([22]));
       expect(stats).toHaveLength(any.operations.length + 2);
     }
+  });
+
+  it('have one more for what Locust does not measure: trends with their definitions, own metrics, caches', () => {
+    const { latency } = run.totals;
+    const chat = { ...sampleOperation('chat', [100]), kind: 'llm', trends: { ttft: latency! } };
+    const [head, ...rows] = fileOf(
+      csvFiles({
+        ...run,
+        operations: [chat],
+        metrics: [{ name: 'orders', type: 'counter', value: 12, rate: 2 }],
+        caches: [{ name: 'images', hits: 9, misses: 1, stale: 0, coalesced: 0, hitRatio: 0.9, hit: latency! }],
+        definitions: { ttft: { unit: 'ms', per: 'request', definition: 'Time to the first token.' } },
+      }),
+      '_metrics.csv',
+    );
+    const of = (name: string) =>
+      Object.fromEntries(head!.map((title, column) => [title, rows.find((row) => row[1] === name)?.[column]]));
+    expect(of('ttft')).toMatchObject({ Of: 'chat', Unit: 'ms', Definition: 'Time to the first token.' });
+    expect(Number(of('ttft').p95)).toBeCloseTo(latency!.p95, 3);
+    expect(of('orders')).toMatchObject({ Of: '', Kind: 'counter', Value: '12' });
+    expect(of('hitRatio')).toMatchObject({ Of: 'images', Count: '10', Value: '0.9' });
+    expect(of('hit')).toMatchObject({ Kind: 'cache', Count: String(latency!.count) });
   });
 });

@@ -28,6 +28,21 @@ describe("the operations in a task's source", () => {
     expect(operationNames(task)).toEqual(['GET /x', 'search', 'render', 'pay']);
   });
 
+  it('are requests to models by their default names, jobs by their variables, and batches by their sizes', () => {
+    const biography = {} as never;
+    const task = async ({ llm, job, batch }: TaskContext) => {
+      await llm.chat({ messages: [] });
+      await llm.conversation().say('Hi');
+      await llm.chat({ messages: [] }, { name: 'short chat' });
+      await job(biography);
+      await batch('transform', { sizes: [1, 4], parallel: () => 1 });
+      await batch('other', { sizes: [], one: () => 1 });
+    };
+    const others = ['biography', 'transform (1)', 'transform (4)', 'other'];
+    expect(operationNames(task)).toEqual(['short chat', 'chat', ...others]);
+    expect(operationNames(task, 'm')).toEqual(['short chat', 'chat m', ...others]);
+  });
+
   it('are none where the source does not tell', () => {
     const path = '/x';
     expect(operationNames(({ http }: TaskContext) => http.get(path))).toEqual([]);

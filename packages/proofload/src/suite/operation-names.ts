@@ -14,19 +14,40 @@ const REQUEST = new RegExp(
 );
 const NAMED = new RegExp(String.raw`(?:\bname\s*:|\b(?:measure|group)\s*\()\s*${TEXT}`, 'g');
 
+const MODEL_CALL = /\bllm\s*\.\s*(chat|completion|embeddings|batch|conversation)\s*\(/g;
+/** The variable that a job is in, which most often has the job's name. */
+const JOB = /\bjob\s*\(\s*([A-Za-z_$][\w$]*)/g;
+const BATCH = new RegExp(String.raw`\bbatch\s*\(\s*${TEXT}(?:[^[\]]*\bsizes\s*:\s*\[([\d\s,]*)\])?`, 'g');
+
 /**
- * The names that can be read from a task's source: of requests with a literal path, of `name` options, `measure` and `group`.
+ * The names that can be read from a task's source: of requests with a literal path, of `name` options, `measure` and `group`,
+ * of requests to models, of jobs that are in variables of their name, and of batches.
  *
+ * @param model - which requests to models go to that name none
  * @example
  * operationNames(({ http }) => http.get('/books?page=1')); // ['GET /books']
  */
-export function operationNames(task: TaskFunction<never>): readonly string[] {
+export function operationNames(task: TaskFunction<never>, model?: string): readonly string[] {
   const source = String(task);
   const requests = [...source.matchAll(REQUEST)].map(([, method, other, , path = '']) => {
     const named = path.replace(/\$\{[^}]*\}/g, '{}').replace(/[?#].*$/s, '');
     return `${(method ?? other ?? '').toUpperCase()} ${named}`;
   });
-  return [...new Set([...requests, ...[...source.matchAll(NAMED)].map(([, , name = '']) => name)])];
+  const named = [...source.matchAll(NAMED)].map(([, , name = '']) => name);
+  return [...new Set([...requests, ...named, ...generativeNames(source, model)])];
+}
+
+function generativeNames(source: string, model: string | undefined): readonly string[] {
+  const models = [...source.matchAll(MODEL_CALL)].map(([, call = '']) => {
+    const name = call === 'conversation' ? 'chat' : call;
+    return model === undefined ? name : `${name} ${model}`;
+  });
+  const jobs = [...source.matchAll(JOB)].map(([, variable = '']) => variable);
+  const batches = [...source.matchAll(BATCH)].flatMap(([, , name = '', sizes = '']) => {
+    const known = sizes.split(',').map(Number).filter(Boolean);
+    return known.length === 0 ? [name] : [...new Set([1, ...known])].map((size) => `${name} (${size})`);
+  });
+  return [...models, ...jobs, ...batches];
 }
 
 /** Whether a word stands in the source of any task of a user: `grpc`, as far as a suite does not hide it in functions. */
