@@ -194,7 +194,7 @@ class Performance {
     const { plan, onEvent } = this.#options;
     this.#measurements.add(slice);
     this.#writer.append(slice);
-    this.#memory = Math.max(this.#memory, process.memoryUsage.rss());
+    this.#memory = Math.max(this.#memory, residentMemory());
     const elapsedMs = (slice.second + 1) * 1_000;
     if (plan.requirements.length > 0) this.#judgeSoFar(header, elapsedMs);
     if (elapsedMs < (plan.runTimeMs ?? plan.maxRunTimeMs)) this.#askForLoad(slice.second);
@@ -252,6 +252,15 @@ class Performance {
       if (!(error instanceof IncomparableError)) throw error;
       return { record: judge(run, this.#measurements), incomparable: error };
     }
+  }
+}
+
+/** Memory of this process in bytes; 0 where the system does not tell, such as when no file descriptor is left to ask it. */
+function residentMemory(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
   }
 }
 

@@ -169,11 +169,13 @@ describe('a server that stalls', () => {
 });
 
 describe('a server that sends what nobody asked for', () => {
-  it('loses the connection when it answers twice, and nothing else is lost', async () => {
-    const client = clientOf(await rawServer((socket) => socket.write(OK + OK)));
-    for (let count = 0; count < 3; count += 1) {
-      expect(await client.exchange(GET, LIMITS)).toMatchObject({ status: 200, reused: false });
+  it('fails the exchange when it answers twice, and nothing else is lost', async () => {
+    const client = clientOf(await rawServer((socket, _, ofAll) => socket.write(ofAll < 3 ? OK + OK : OK)));
+    for (let count = 0; count < 2; count += 1) {
+      const twice = { code: 'malformed', message: expect.stringContaining('sent more than its answer') };
+      await expect(client.exchange(GET, LIMITS)).rejects.toMatchObject(twice);
     }
+    expect(await client.exchange(GET, LIMITS)).toMatchObject({ status: 200, reused: false });
   });
 
   it('loses the connection when it speaks while that is idle', async () => {

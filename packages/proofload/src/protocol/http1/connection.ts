@@ -227,6 +227,13 @@ export class Connection implements DialOwner, UploadOwner {
 
   private complete(exchange: Exchange, nowMs: number, isExact: boolean): void {
     const { parser } = this;
+    if (!isExact && !this.isClosed && this.following.length === 0) {
+      this.fail({
+        code: 'malformed',
+        message: `${this.endpoint.name} sent more than its answer, such as a second one.`,
+      });
+      return;
+    }
     const isSent = this.sender!.isDone;
     const isKept = isSent && !this.isClosed && !exchange.isLast && parser.keepsConnection;
     const response = new ParsedResponse(parser, exchange, nowMs, undefined);
