@@ -2,15 +2,11 @@
  * Runs every suite that the documentation shows, against the reference service, through the command. What the service
  * simulates, a model and its jobs, goes twenty times as fast, so that a few seconds have enough of it.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository, workplace } from '../packages/proofload/test/e2e/command.fixture.ts';
 
-const repository = fileURLToPath(new URL('..', import.meta.url));
-const command = join(repository, 'packages/proofload/bin/proofload.js');
 const serviceUrl = new URL('../packages/reference-service/dist/index.js', import.meta.url).href;
 
 interface Sample {
@@ -33,44 +29,28 @@ async function samples(): Promise<readonly Sample[]> {
   return found;
 }
 
-function run(
-  folder: string,
-  args: readonly string[],
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
-    child.once('close', (code) => resolve({ code, output }));
-  });
-}
-
 const all = await samples();
 
 describe('the documentation', () => {
-  let folder: string;
   let service: { readonly url: string; close(): Promise<void> };
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'proofload-docs-'));
     service = await (await import(serviceUrl)).startService({ speed: 20 });
   });
 
-  afterAll(async () => {
-    await service.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => service.close());
 
   it('has samples', () => {
     expect(all.length).toBeGreaterThan(4);
   });
 
   it.each(all)('$page: $name runs and passes', async ({ name, source }) => {
-    await writeFile(join(folder, name), source);
+    const place = await workplace();
+    const file = await place.write(name, source);
     // Several loads at once have run times of their own.
-    const runTime = source.includes('load: [') ? [] : ['-t', '3s'];
-    const { code, output } = await run(folder, ['run', name, '-H', service.url, ...runTime]);
-    expect(output).toMatch(/PASSED|INCONCLUSIVE/);
+    const runTime = source.includes('load: [') ? [] : ['-t', '1s'];
+    const { code, stdout } = await place.runValid(['run', file, '-H', service.url, ...runTime]);
+    expect(stdout).toMatch(/PASSED|INCONCLUSIVE/);
     expect(code).toBe(0);
   });
 });

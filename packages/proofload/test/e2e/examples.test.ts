@@ -9,7 +9,7 @@ import { repository, workplace } from './command.fixture.ts';
 describe('the demo', () => {
   it('passes, and leaves a record that fits the published schema', async () => {
     const place = await workplace();
-    const { code, stdout } = await place.run(['demo', '-t', '8s']);
+    const { code, stdout } = await place.runValid(['demo', '-u', '30', '-r', '30', '-t', '4s']);
     expect(stdout).toContain('PASSED');
     expect(code).toBe(0);
     const ajv = addFormats.default(new Ajv2020({ strict: false }));
@@ -20,14 +20,14 @@ describe('the demo', () => {
 
   it('fails and names the operation when the service fails in 30 % of its answers', async () => {
     const place = await workplace();
-    const { code, stdout } = await place.run(['demo', '-t', '8s', '--fault', 'error-rate=0.3']);
+    const { code, stdout } = await place.runValid(['demo', '-t', '3s', '--fault', 'error-rate=0.3']);
     expect(stdout).toMatch(/FAILED[\s\S]*GET \/books/);
     expect(code).toBe(1);
   });
 
   it('runs the back end with its light profile, and leaves out what the suite leaves out', async () => {
     const place = await workplace();
-    const { code, stdout } = await place.run([
+    const { code, stdout } = await place.runValid([
       'demo',
       'backend-template',
       '--profile',
@@ -35,7 +35,7 @@ describe('the demo', () => {
       '-r',
       '10',
       '-t',
-      '10s',
+      '4s',
     ]);
     expect(code).toBe(0);
     expect(stdout).toContain('/api/v1/llm/*');

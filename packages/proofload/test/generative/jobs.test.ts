@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failuresOf } from '../../src/protocol/http/session.fixture.ts';
 import { openJobs } from '../../src/protocol/job/job.fixture.ts';
 import type { Job, JobDefinition, JobResult } from '../../src/protocol/job/types.ts';
-import { backoff, job } from '../../src/suite/job.ts';
+import { backoff } from '../../src/suite/backoff.ts';
+import { job } from '../../src/suite/job.ts';
 
 interface Biography {
   readonly id: string;
