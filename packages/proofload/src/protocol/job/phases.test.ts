@@ -43,6 +43,7 @@ describe('phases that only polls tell', () => {
         const truth = { queue: Math.max(0, startedMs - submittedMs), run: given.runMs, notice: noticedMs - endedMs };
         for (const phase of ['queue', 'run', 'notice'] as const) {
           const { ms, leastMs, mostMs } = phases[phase]!;
+          expect(ms).toBeCloseTo((leastMs + mostMs) / 2, 6);
           expect(leastMs).toBeLessThanOrEqual(truth[phase] + 1e-6);
           expect(mostMs).toBeGreaterThanOrEqual(truth[phase] - 1e-6);
           expect(Math.abs(ms - truth[phase])).toBeLessThanOrEqual(given.everyMs + 2 * given.wayMs + 1e-6);

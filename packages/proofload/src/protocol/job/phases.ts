@@ -75,10 +75,9 @@ function difference(later: Stamp | undefined, earlier: Stamp | undefined): numbe
   return later === undefined || earlier === undefined ? undefined : Math.max(0, later.ms - earlier.ms);
 }
 
+/** Also its middle keeps to what is possible: what began and ended between the same two polls did not take 0 ms. */
 function between(from: Span, to: Span): Span {
-  return {
-    ms: Math.max(0, to.ms - from.ms),
-    leastMs: Math.max(0, to.leastMs - from.mostMs),
-    mostMs: Math.max(0, to.mostMs - from.leastMs),
-  };
+  const leastMs = Math.max(0, to.leastMs - from.mostMs);
+  const mostMs = Math.max(0, to.mostMs - from.leastMs);
+  return { ms: (leastMs + mostMs) / 2, leastMs, mostMs };
 }
