@@ -49,6 +49,7 @@ async function iterate(begunMs: number, task: (send: () => void) => TaskFunction
       timers,
       recorder,
       pulse: { turnedMs: 0 },
+      unended: new Map(),
       protocols,
       shared: {
         setup: undefined,

@@ -32,6 +32,8 @@ export interface UserEnvironment {
   readonly log: (message: string) => void;
   /** Everything random hangs on it, by the user's id. */
   readonly seed: number;
+  /** Code of the suite that goes on although the run is over, by the user whose it is: `Reader.browse`. */
+  readonly unended: Map<unknown, string>;
 }
 
 /** A user whose requests fail before they are sent goes on without ever waiting; every so many iterations it is looked. */
@@ -67,6 +69,8 @@ export class VirtualUserRunner implements Runner, Caller, ViewedUser, TaskHelper
   #position = 0;
   /** True once the iteration has waited for something outside, so that the loop has turned. */
   #yielded = false;
+  /** The code of the suite that runs now. */
+  #running: string | undefined;
 
   constructor(id: number, kind: UserKind, environment: UserEnvironment) {
     this.id = id;
@@ -167,6 +171,7 @@ export class VirtualUserRunner implements Runner, Caller, ViewedUser, TaskHelper
   abort(): void {
     if (this.stopped) return;
     this.stopped = true;
+    if (this.#running !== undefined) this.#environment.unended.set(this, this.#running);
     this.#abort?.abort();
     this.#protocols.close();
     this.#settle();
@@ -175,6 +180,7 @@ export class VirtualUserRunner implements Runner, Caller, ViewedUser, TaskHelper
   /** Runs a function of the suite; false when it threw, which is recorded here. */
   async #run(work: TaskFunction, operation: string): Promise<boolean> {
     let succeeded = true;
+    this.#running = operation;
     try {
       const result = work(this.#context);
       if (result instanceof Promise) await result;
@@ -182,6 +188,8 @@ export class VirtualUserRunner implements Runner, Caller, ViewedUser, TaskHelper
       succeeded = false;
       this.#threw(thrown, operation);
     }
+    this.#running = undefined;
+    if (this.stopped) this.#environment.unended.delete(this);
     this.#settle();
     return succeeded;
   }

@@ -27,6 +27,8 @@ export interface WorkerRunOptions extends WorkerInput {
 
 /** A second is sent so long after its end, so that what was completed in it has been recorded. */
 const SEND_AFTER_MS = 15;
+/** How long code of the suite may take to end once everything that it could wait for here has. */
+const HEED_MS = 1_000;
 /** How often the lag of the event loop is taken. */
 const LAG_EVERY_MS = 50;
 /** How often it is decided anew whether a core is free to spin on. */
@@ -52,6 +54,12 @@ export class WorkerRun {
   /** How often it was decided whether to spin, and how often it was so decided. */
   #looks = 0;
   #spinning = 0;
+  readonly #unended = new Map<unknown, string>();
+  #leave: () => void = () => {};
+  /** Resolves when code that does not end is waited for no longer. */
+  readonly #left = new Promise<void>((resolve) => {
+    this.#leave = resolve;
+  });
 
   constructor(options: WorkerRunOptions) {
     const { plan, worker, workers, startMs } = options;
@@ -103,6 +111,19 @@ export class WorkerRun {
 
   abort(): void {
     this.#share.scheduler.abort();
+    this.#timers.at(this.#clock.now() + HEED_MS, { ring: () => this.#giveUp() });
+  }
+
+  /** Some code of the suite goes on although everything that it could wait for here has ended. */
+  #giveUp(): void {
+    const now = this.#clock.now();
+    for (const operation of this.#unended.values()) {
+      const record = this.#recorder.operation(operation, 'task');
+      const waits = 'it waits for something that does not come; give that a limit, or let it heed vu.signal';
+      record.unanswered(now);
+      record.failed('unended', `${operation} had not ended when the run and its grace were over: ${waits}`, now);
+    }
+    this.#leave();
   }
 
   /** Something was thrown where no task could catch it: a promise that the suite let go of. */
@@ -118,7 +139,7 @@ export class WorkerRun {
 
   async #run(): Promise<{ readonly endMs: number; readonly spunShare: number }> {
     this.#caches?.start();
-    await this.#share.scheduler.run();
+    await Promise.race([this.#share.scheduler.run(), this.#left]);
     await Promise.all([this.#protocols.close(), this.#caches?.stop()]);
     const endMs = this.#clock.now();
     this.#timers.clear();
@@ -138,6 +159,7 @@ export class WorkerRun {
       protocols: this.#protocols,
       log: (message) => send({ type: 'log', message }),
       seed: plan.seed,
+      unended: this.#unended,
     };
   }
 

@@ -60,6 +60,20 @@ describe('a worker that runs out of memory', { retry: 2 }, () => {
   });
 });
 
+describe('a task that waits for what never comes', { retry: 2 }, () => {
+  it('is named when the run and its grace are over, and nothing measured is lost', async () => {
+    const target = await serve((_, response) => response.end());
+    const place = await workplace();
+    const hang = 'if (vu.id === 1 && vu.iteration === 3) await new Promise(() => {});';
+    const args = ['-t', '1s', '--stop-timeout', '200ms'];
+    await place.run(['run', await place.write('shop.perf.ts', suite(target, hang)), ...args]);
+    const { operations, generator } = await place.record();
+    expect(generator.lost).toBeUndefined();
+    const failures = operations.flatMap(({ name, errors }) => errors.map(({ type, message }) => [name, type, message]));
+    expect(failures).toEqual([['Reader.home', 'unended', expect.stringContaining('had not ended when the run')]]);
+  });
+});
+
 describe('a run', () => {
   it('says by what means it sent on time', async () => {
     const target = await serve((_, response) => response.end());
