@@ -27,7 +27,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   cost: {
     trend: 'cost',
     as: 'sum',
-    missing: 'no answer came whole from a model that has a price in the suite (llm: { prices })',
+    missing: 'no answer came whole, with its usage, from a model that has a price in the suite (llm: { prices })',
   },
 };
 
@@ -82,7 +82,8 @@ function readBatch(counts: OperationCounts, metric: BatchMetric, key: string, su
   const { evidence, operations, spans } = subject;
   const [first] = operations;
   const perItem = counts.trends.get('perItem');
-  if (perItem === undefined || perItem.count === 0 || first === undefined) {
+  if (first?.kind !== 'batch') return `${key}: there is no ${metric}, since it is no batch.`;
+  if (perItem === undefined || perItem.count === 0) {
     return `${key}: there is no ${metric}, since no batch was right.`;
   }
   const singles = evidence.operations.filter(

@@ -181,6 +181,18 @@ describe('a plan', () => {
     expect(plan.notes).toEqual(['The requirements on GET /search are left out, since its tasks take no part.']);
   });
 
+  it('leaves out requirements on caches that serve only such operations', () => {
+    const cacheOf = (operations: string | readonly string[]) => ({ hit: () => true, operations });
+    const caches = {
+      books: cacheOf(['GET /books', 'GET /search']),
+      search: cacheOf('GET /search'),
+      any: { hit: () => true },
+    };
+    const requirements = Object.fromEntries(Object.keys(caches).map((name) => [`cache:${name}`, { hitRatio: '>50%' }]));
+    const plan = planOf({ k: 'browse' }, { requirements, caches });
+    expect(plan.requirements.map(({ key }) => key)).toEqual(['cache:books', 'cache:any']);
+  });
+
   it('tests another address on request, without starting the target', () => {
     const target = { url: 'http://127.0.0.1:1', command: 'npm start', ready: '/health', tls: { verify: false } };
     expect(planOf({}, { target, healthCheck: '/up' }).target).toEqual({ ...target, healthCheck: '/up' });

@@ -215,10 +215,20 @@ function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { operation
   }
   const usual = [...wanted.values()].map((one) => inUsualLoad(one, scenario?.name, suite));
   const all = [...usual, ...aborting];
-  const isLeftOut = ({ key }: CheckedRequirement) => leftOutOperations.has(key) && !operations.has(key);
+  const isAway = (name: string) => leftOutOperations.has(name) && !operations.has(name);
+  const isLeftOut = ({ key }: CheckedRequirement) => {
+    const served = cacheOf(key, suite)?.operations;
+    return served === undefined ? isAway(key) : [served].flat().every(isAway);
+  };
   const keys = new Set(all.filter(isLeftOut).map(({ key }) => key));
   const left = [...keys].map((key) => `The requirements on ${key} are left out, since its tasks take no part.`);
   return { requirements: all.filter((one) => !isLeftOut(one)), left };
+}
+
+/** The cache that a requirement is on. */
+function cacheOf(key: string, { caches = {} }: Suite) {
+  const name = /^cache:(.+)$/s.exec(key)?.[1];
+  return name !== undefined && Object.hasOwn(caches, name) ? caches[name] : undefined;
 }
 
 /** Where a built-in scenario goes beyond the usual load, requirements are those of its first stage, which does not. */

@@ -15,9 +15,9 @@ const REQUEST = new RegExp(
 const NAMED = new RegExp(String.raw`(?:\bname\s*:|\b(?:measure|group)\s*\()\s*${TEXT}`, 'g');
 
 const MODEL_CALL = /\bllm\s*\.\s*(chat|completion|embeddings|batch|conversation)\s*\(/g;
-/** The variable that a job is in, which most often has the job's name. */
-const JOB = /\bjob\s*\(\s*([A-Za-z_$][\w$]*)/g;
-const BATCH = new RegExp(String.raw`\bbatch\s*\(\s*${TEXT}(?:[^[\]]*\bsizes\s*:\s*\[([\d\s,]*)\])?`, 'g');
+/** The variable that a job is in, which most often has the job's name. Bundling makes `job2` of a name that is taken. */
+const JOB = /\bjob\d*\s*\(\s*([A-Za-z_$][\w$]*)/g;
+const BATCH = new RegExp(String.raw`\bbatch\d*\s*\(\s*${TEXT}(?:[^[\]]*\bsizes\s*:\s*\[([\d\s,]*)\])?`, 'g');
 
 /**
  * The names that can be read from a task's source: of requests with a literal path, of `name` options, `measure` and `group`,

@@ -30,6 +30,13 @@ describe('a trace', () => {
     expect(row(1).size).toBe(3);
   });
 
+  it.each([
+    ['Azure', 'TIMESTAMP,ContextTokens\n2023-11-16 18:15:46.6805900,374\n2023-11-16 18:15:47.1805900,396\n'],
+    ['BurstGPT', 'Timestamp,Model\n5,ChatGPT\n5.5,ChatGPT\n'],
+  ])('is read as it was published by %s', (_, text) => {
+    expect([...traceOf('t.csv', text).timesMs]).toEqual([0, 500]);
+  });
+
   it('must have a time in each row, in order', () => {
     expect(() => traceOf('t.csv', 'time\n1\nsoon\n')).toThrow(/Row 2 of the trace .* has no "time"/);
     expect(() => traceOf('t.csv', 'time\n1\n3\n2\n')).toThrow(/Row 3 of the trace .* is earlier/);

@@ -1,6 +1,6 @@
 /**
- * A trace: what was asked of a service, and when, as a file to be replayed. Each row has a time and, if it likes, the
- * task that it is for; all else is data for that task.
+ * A trace: what was asked of a service, and when, as a file to be replayed. Each row has a time (the column may be called
+ * `timestamp` too) and, if it likes, the task that it is for; all else is data for that task.
  *
  *     time,task,size           seconds since any beginning, or points in time; ascending
  *     0.000,read,120
@@ -51,12 +51,21 @@ export function readTrace(file: string): Trace {
   return { file, timesMs, taskOf, tasks: [...numbers.keys()], row: (number) => source.row(number) };
 }
 
+/** As published traces of models call it: Azure's, BurstGPT, Mooncake. */
+const TIME = /^(?:time|timestamp|arrived_at)$/i;
+
 /** In ms: a number of seconds, or a point in time as ISO 8601 has it. */
-function timeOf({ time }: TraceRow, file: string, number: number): number {
+function timeOf(row: TraceRow, file: string, number: number): number {
+  const column = 'time' in row ? 'time' : Object.keys(row).find((name) => TIME.test(name));
+  const time = column === undefined ? undefined : row[column];
   const seconds = typeof time === 'number' ? time : typeof time === 'string' && time.trim() !== '' ? Number(time) : NaN;
   const atMs = Number.isNaN(seconds) && typeof time === 'string' ? Date.parse(time) : seconds * 1_000;
   if (Number.isFinite(atMs)) return atMs;
-  throw malformed(file, number, 'has no "time", in seconds or as a point in time such as 2026-11-20T10:00:00.250Z');
+  throw malformed(
+    file,
+    number,
+    'has no "time" (or "timestamp"), in seconds or as a point in time such as 2026-11-20T10:00:00.250Z',
+  );
 }
 
 function malformed(file: string, number: number, what: string): FeederError {
