@@ -47,6 +47,25 @@ describe('a load that is changed by keys', () => {
     expect(Math.max(...counts)).toBeGreaterThan(30);
   });
 
+  it('is one of several, chosen by its number; what cannot be changed says why', async () => {
+    const { place, args } = await shop(`[{ users: 1, runTime: '2s' }, { rate: '10/s', runTime: '2s' }]`);
+    const terminal = place.startAtTerminal(args);
+    await terminal.says('1-2 choose');
+    terminal.type('2W');
+    await terminal.says(/The load of Reader is 20(\.0)?\/s from now on/);
+    await terminal.finished;
+    const { load } = await place.record();
+    expect(load.model === 'several' && load.parts.map((part) => part.load)).toMatchObject([
+      { startUsers: 1 },
+      { stages: expect.arrayContaining([{ durationMs: 0, rate: 20 }]) },
+    ]);
+    const fixed = await shop(`{ iterations: 30, users: 1, runTime: '5s' }`);
+    const still = fixed.place.startAtTerminal(fixed.args);
+    await still.says(/w s p do nothing\. In this load each user does a number/);
+    await still.finished;
+    expect(still.rawModes).toEqual([]);
+  });
+
   it('is ended by Ctrl-C as ever, with the terminal as it was', async () => {
     const { place, args } = await shop(`{ users: 2, runTime: '1m' }`);
     const terminal = place.startAtTerminal(args);

@@ -51,6 +51,10 @@ export class ResponseProbe implements HttpResponse, ResponseHeaders {
     return this;
   }
 
+  get trailers(): ResponseHeaders {
+    return this.#response.trailers;
+  }
+
   get status(): number {
     return this.#response.status;
   }

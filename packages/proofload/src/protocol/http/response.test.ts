@@ -30,6 +30,16 @@ describe('a response', () => {
     expect(response.text()).toBe('{"a":"ü"}');
     expect(response.json<{ a: string }>()).toEqual({ a: 'ü' });
     expect(Buffer.from(response.bytes).toString()).toBe('{"a":"ü"}');
+    expect(response.trailers.get('x-sum')).toBeUndefined();
+  });
+
+  it('has the fields that come behind its body', async () => {
+    const response = await answerOf((answer) => {
+      answer.writeHead(200, { trailer: 'x-sum' }).write('one');
+      answer.addTrailers({ 'x-sum': '7' });
+      answer.end('two');
+    });
+    expect([response.text(), response.trailers.get('X-Sum')]).toEqual(['onetwo', '7']);
   });
 
   it.each([

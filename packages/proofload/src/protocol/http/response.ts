@@ -53,6 +53,10 @@ export class CallResponse implements HttpResponse, Settled {
     return this.raw?.headers ?? NO_HEADERS;
   }
 
+  get trailers(): ResponseHeaders {
+    return this.raw?.trailers ?? NO_HEADERS;
+  }
+
   get url(): string {
     return this.call.url;
   }

@@ -160,6 +160,8 @@ export interface HttpResponse {
   /** Why there was no answer. */
   readonly error: HttpError | undefined;
   readonly headers: ResponseHeaders;
+  /** Fields that came behind the body, if any. */
+  readonly trailers: ResponseHeaders;
   /** The address that answered: after redirects, the last. */
   readonly url: string;
   readonly redirected: boolean;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { command, workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { command, workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const run = promisify(execFile);
 
@@ -14,9 +14,9 @@ describe('a machine without file descriptors left', () => {
       'shop.perf.ts',
       `import { constant, defineSuite, user } from 'proofload';
        const reader = user('Reader', { wait: constant('100ms'), tasks: { home: ({ http }) => http.get('/') } });
-       export default defineSuite({ name: 'shop', target: '${target}', users: [reader], load: { users: 200, runTime: '2s' } });`,
+       export default defineSuite({ name: 'shop', target: '${target}', users: [reader], load: { users: 200, runTime: '1s' } });`,
     );
-    const limited = `ulimit -n 120; exec "${process.execPath}" "${command}" run shop.perf.ts --headless || true`;
+    const limited = `ulimit -n 120; "${process.execPath}" "${command}" run shop.perf.ts --headless || true`;
     const { stdout } = await run('sh', ['-c', limited], { cwd: place.folder, env: { ...process.env, NO_COLOR: '1' } });
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
       /This machine refused connections to the load generator: \d+ for want of/,
