@@ -9,24 +9,15 @@ export interface TimeRow extends TimelineRow {
 }
 
 /**
- * The rows of the timeline. The last one may be cut short: one that is shorter than half of the others has its rates as
- * if it were whole, since a request or two in a few milliseconds are no peak.
+ * The rows of the timeline. The last one may be cut short; one that is shorter than half of the others is left out,
+ * since a request or two in a few milliseconds are neither a peak nor a standstill.
  */
 export function timeOf({ timeline }: RunRecord): readonly TimeRow[] {
   const wholeMs = timeline[0]?.durationMs ?? 0;
-  return timeline.map((row) => {
-    const isWhole = row.durationMs > 0 && row.durationMs >= wholeMs / 2;
-    const lengthMs = isWhole ? row.durationMs : wholeMs;
-    const perSecond = (count: number) => (lengthMs > 0 ? (count * 1000) / lengthMs : 0);
-    const failureRate = perSecond(row.failed);
-    if (isWhole) return { ...row, failureRate };
-    const { models } = row;
-    const tokensPerSecond = models && perSecond((models.tokensPerSecond * row.durationMs) / 1000);
-    return {
-      ...row,
-      rate: perSecond(row.count),
-      failureRate,
-      models: models && { ...models, tokensPerSecond: tokensPerSecond ?? 0 },
-    };
-  });
+  const last = timeline.at(-1);
+  const isCut = timeline.length > 1 && last !== undefined && last.durationMs < wholeMs / 2;
+  return (isCut ? timeline.slice(0, -1) : timeline).map((row) => ({
+    ...row,
+    failureRate: row.durationMs > 0 ? (row.failed * 1000) / row.durationMs : 0,
+  }));
 }
