@@ -61,6 +61,8 @@ const TERMINATE_AFTER_MS = 3_000;
 
 /** A worker that has not been heard of for so long does not yield, in ms. */
 const SILENT_AFTER_MS = 4_000;
+/** One that is not in the suite's code may only be kept from the processor, which a longer silence is to tell. */
+const LOST_AFTER_MS = 20_000;
 const LISTEN_EVERY_MS = 1_000;
 
 interface WorkerSeat {
@@ -68,6 +70,8 @@ interface WorkerSeat {
   done: boolean;
   /** When it last sent anything, in ms of the clock. */
   heardMs: number;
+  /** When it was last looked for, in ms of the clock: a look halts it for a moment. */
+  lookedMs: number;
   /** True while it is found out where it hangs. */
   suspected: boolean;
 }
@@ -177,7 +181,7 @@ export class LoadRun {
     const resourceLimits = { maxOldGenerationSizeMb: this.#heapMb };
     const streams = { stdout: true, stderr: true };
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits, ...streams });
-    const seat: WorkerSeat = { worker, done: false, heardMs: this.#clock.now(), suspected: false };
+    const seat: WorkerSeat = { worker, done: false, heardMs: this.#clock.now(), lookedMs: 0, suspected: false };
     worker.on('message', (message: FromWorker) => this.#hear(index, seat, message));
     worker.on('error', (error) => this.#lose(index, seat, endingOf(error, this.#heapMb)));
     worker.on('exit', (code) => this.#lose(index, seat, `it ended with code ${code}`));
@@ -237,23 +241,26 @@ export class LoadRun {
     this.#after(LISTEN_EVERY_MS, () => {
       const silentSinceMs = this.#clock.now() - SILENT_AFTER_MS;
       for (const [index, seat] of this.#seats.entries()) {
-        if (!seat.done && !seat.suspected && seat.heardMs < silentSinceMs) void this.#unblock(index, seat);
+        const isSilent = Math.max(seat.heardMs, seat.lookedMs) < silentSinceMs;
+        if (!seat.done && !seat.suspected && isSilent) void this.#unblock(index, seat);
       }
       if (this.#seats.some(({ done }) => !done)) this.#listen();
     });
   }
 
   async #unblock(index: number, seat: WorkerSeat): Promise<void> {
-    const isSilent = () => !seat.done && seat.heardMs < this.#clock.now() - SILENT_AFTER_MS;
+    const isSilentFor = (ms: number) => !seat.done && seat.heardMs < this.#clock.now() - ms;
     seat.suspected = true;
     // Where this thread was the one that got no core, what the worker sent has yet to be read.
     await inputRead();
-    const place = isSilent() ? await whereIs(seat.worker.threadId, this.#options.bundle) : undefined;
+    const place = isSilentFor(SILENT_AFTER_MS) ? await whereIs(seat.worker.threadId, this.#options.bundle) : undefined;
     await inputRead();
     seat.suspected = false;
-    if (!isSilent()) return;
+    seat.lookedMs = this.#clock.now();
+    const limitMs = place === undefined ? LOST_AFTER_MS : SILENT_AFTER_MS;
+    if (!isSilentFor(limitMs)) return;
     const where = place === undefined ? 'somewhere outside of the suite' : `in ${place}`;
-    this.#lose(index, seat, `it did not yield for ${SILENT_AFTER_MS / 1_000} s ${where}, and was stopped`);
+    this.#lose(index, seat, `it did not yield for ${limitMs / 1_000} s ${where}, and was stopped`);
     await seat.worker.terminate();
   }
 
