@@ -77,6 +77,7 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   ttfot: time,
   itl: time,
   chunkGap: time,
+  streaming: time,
   tpot: time,
   e2e: time,
   inputTokens: tokens,
