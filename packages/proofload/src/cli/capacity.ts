@@ -4,7 +4,7 @@ import type { CapacityUnit } from '../judge/capacity.ts';
 import { makePlan, type PlanInput } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/types.ts';
 import type { RunRecord } from '../record/schema.ts';
-import { searchCapacity } from '../run/capacity.ts';
+import { type CapacityOptions, searchCapacity } from '../run/capacity.ts';
 import { conduct } from '../run/conductor.ts';
 import { seededRandom } from '../stats/index.ts';
 import { parseDuration } from '../units/duration.ts';
@@ -30,14 +30,7 @@ const WARMUP_MS = 1_000;
 const MOST_RATE = 100_000;
 const MOST_USERS = 10_000;
 
-interface Wish {
-  readonly unit: CapacityUnit;
-  readonly start: number;
-  readonly most: number;
-  readonly precision: number;
-  readonly stepMs: number;
-  readonly restMs: number;
-}
+type Wish = Pick<CapacityOptions, 'unit' | 'start' | 'most' | 'precision' | 'stepMs' | 'restMs'>;
 
 const capacity: CommandFunction = async (context, flags, [subject]) => {
   if (subject === undefined)

@@ -1,5 +1,5 @@
 /** The resources of a run: its probes, made of what the suite says, and asked once a second. */
-import { type FetchText, JsonProbe, PrometheusProbe } from '../measure/resources/endpoint-probe.ts';
+import { EndpointProbe, type FetchText, readJson, readPrometheus } from '../measure/resources/endpoint-probe.ts';
 import { ResourceError, type ResourceProbe } from '../measure/resources/probe.ts';
 import { type ProcessChoice, ProcessProbe } from '../measure/resources/process-probe.ts';
 import { type OnReadings, ResourceSampler } from '../measure/resources/sampler.ts';
@@ -45,9 +45,9 @@ function probeOf(
 ): ResourceProbe {
   if ('process' in definition) return new ProcessProbe(name, choiceOf(definition.process, started));
   if ('prometheus' in definition) {
-    return new PrometheusProbe(name, definition.metrics, fetcher(definition.prometheus, target));
+    return new EndpointProbe(name, definition.metrics, fetcher(definition.prometheus, target), readPrometheus);
   }
-  return new JsonProbe(name, definition.values, fetcher(definition.json, target));
+  return new EndpointProbe(name, definition.values, fetcher(definition.json, target), readJson);
 }
 
 function choiceOf(process: string | number, started: number | undefined): ProcessChoice {

@@ -9,49 +9,47 @@ export type FetchText = () => Promise<string>;
 /** What is read of an answer, by the name that the suite gives it: a selector, or a path. */
 export type Wanted = Readonly<Record<string, string>>;
 
-/** Chosen metrics of a Prometheus endpoint. */
-export class PrometheusProbe implements ResourceProbe {
+/** Reads what is wanted out of an answer. @throws {ResourceError} for what is not in it */
+export type ReadAnswer = (answer: string, wanted: Wanted) => readonly ResourceReading[];
+
+/** Chosen figures of an endpoint, in whatever form it answers. */
+export class EndpointProbe implements ResourceProbe {
   readonly name: string;
   readonly #wanted: Wanted;
   readonly #fetch: FetchText;
+  readonly #readAnswer: ReadAnswer;
 
-  constructor(name: string, wanted: Wanted, fetch: FetchText) {
+  constructor(name: string, wanted: Wanted, fetch: FetchText, readAnswer: ReadAnswer) {
     this.name = name;
     this.#wanted = wanted;
     this.#fetch = fetch;
+    this.#readAnswer = readAnswer;
   }
 
   async read(): Promise<readonly ResourceReading[]> {
-    const samples = parseExposition(await this.#fetch());
-    return Object.entries(this.#wanted).map(([metric, text]) => {
-      const selector = parseSelector(text);
-      if (selector === undefined) throw new ResourceError(`“${text}” is no name of a metric.`);
-      return readExposed(samples, metric, selector);
-    });
+    return this.#readAnswer(await this.#fetch(), this.#wanted);
   }
 }
 
-/** Chosen numbers of a JSON endpoint. */
-export class JsonProbe implements ResourceProbe {
-  readonly name: string;
-  readonly #wanted: Wanted;
-  readonly #fetch: FetchText;
+/** Metrics in Prometheus' form, by selectors. */
+export const readPrometheus: ReadAnswer = (answer, wanted) => {
+  const samples = parseExposition(answer);
+  return Object.entries(wanted).map(([metric, text]) => {
+    const selector = parseSelector(text);
+    if (selector === undefined) throw new ResourceError(`“${text}” is no name of a metric.`);
+    return readExposed(samples, metric, selector);
+  });
+};
 
-  constructor(name: string, wanted: Wanted, fetch: FetchText) {
-    this.name = name;
-    this.#wanted = wanted;
-    this.#fetch = fetch;
-  }
-
-  async read(): Promise<readonly ResourceReading[]> {
-    const document = parse(await this.#fetch());
-    return Object.entries(this.#wanted).map(([metric, text]) => {
-      const path = parseJsonPath(text);
-      if (path === undefined) throw new ResourceError(`“${text}” is no path.`);
-      return { metric, unit: unitNamed(metric), value: numberAt(document, path, text), counter: false };
-    });
-  }
-}
+/** Numbers of a JSON document, by paths. */
+export const readJson: ReadAnswer = (answer, wanted) => {
+  const document = parse(answer);
+  return Object.entries(wanted).map(([metric, text]) => {
+    const path = parseJsonPath(text);
+    if (path === undefined) throw new ResourceError(`“${text}” is no path.`);
+    return { metric, unit: unitNamed(metric), value: numberAt(document, path, text), counter: false };
+  });
+};
 
 /** JSON has no units; the words that requirements know by themselves have theirs. */
 function unitNamed(metric: string): ResourceReading['unit'] {
