@@ -69,6 +69,11 @@ const duet: CommandFunction = async (context, flags, [subject]) => {
           'A duet repeats one level of load in blocks, and a trace has none; give it --users or --rate.',
         );
       }
+      if (plan.tick !== undefined) {
+        throw new UsageError(
+          "A duet repeats one level of load in blocks, and this load's tick changes it as it goes; give it --users or --rate.",
+        );
+      }
       if (wish.command === undefined) return plan;
       const own = typeof suite.target === 'string' ? undefined : suite.target;
       const env = { ...own?.env, ...(port === undefined ? {} : { PORT: `${port}` }) };
