@@ -17,11 +17,45 @@ export type TimeBase = Pick<LineChart, 'timesMs' | 'totalMs' | 'warmupMs'>;
 type ModelRow = TimeRow & { readonly models: NonNullable<TimeRow['models']> };
 type JobRow = TimeRow & { readonly openJobs: number };
 
+/** More rows than that would take too much of the page's room. */
+const MOST_ROWS = 200;
+
 /** Nothing where the run had no such work. */
-export function workOverTime(time: readonly TimeRow[], base: TimeBase): Markup {
-  const models = time.filter((row): row is ModelRow => row.models !== undefined);
-  const jobs = time.filter((row): row is JobRow => row.openJobs !== undefined);
+export function workOverTime(time: readonly TimeRow[], whole: TimeBase): Markup {
+  const rows = thinned(time);
+  const base = { ...whole, timesMs: rows.map(({ startMs, durationMs }) => startMs + durationMs / 2) };
+  const models = rows.filter((row): row is ModelRow => row.models !== undefined);
+  const jobs = rows.filter((row): row is JobRow => row.openJobs !== undefined);
   return html`${models.length > 0 && modelFigures(models, base)}${jobs.length > 0 && jobFigure(jobs, base)}`;
+}
+
+/** At most so many rows, of several each where there are more. */
+function thinned(time: readonly TimeRow[]): readonly TimeRow[] {
+  const step = Math.ceil(time.length / MOST_ROWS);
+  if (step <= 1) return time;
+  return Array.from({ length: Math.ceil(time.length / step) }, (_, index) =>
+    merged(time.slice(index * step, (index + 1) * step)),
+  );
+}
+
+/** Rates are means; the time to the first token is that of the worst; what is open is what the last of them tells. */
+function merged(rows: readonly TimeRow[]): TimeRow {
+  const [first, last] = [rows[0]!, rows.at(-1)!];
+  const models = rows.flatMap((row) => row.models ?? []);
+  const durationMs = rows.reduce((sum, row) => sum + row.durationMs, 0);
+  const largest = (values: readonly (number | null)[]) =>
+    values.reduce((most, value) => (value === null || (most !== null && most > value) ? most : value), null);
+  return {
+    ...last,
+    startMs: first.startMs,
+    durationMs,
+    models: last.models && {
+      ...last.models,
+      tokensPerSecond: models.reduce((sum, row) => sum + row.tokensPerSecond, 0) / Math.max(1, models.length),
+      ttftP50: largest(models.map(({ ttftP50 }) => ttftP50)),
+      ttftP95: largest(models.map(({ ttftP95 }) => ttftP95)),
+    },
+  };
 }
 
 function modelFigures(rows: readonly ModelRow[], base: TimeBase): Markup {

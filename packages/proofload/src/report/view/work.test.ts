@@ -106,6 +106,19 @@ describe('generative work as it is shown', () => {
     expect(htmlReport(sampleRecord())).not.toContain('chart-tokens');
   });
 
+  it('has several seconds in a row where there are many, with the worst of the times', () => {
+    const [row] = run.timeline;
+    const timeline = Array.from({ length: 600 }, (_, second) => ({
+      ...row!,
+      startMs: second * 1000,
+      models: { tokensPerSecond: second % 3, streams: second, ttftP50: null, ttftP95: second === 1 ? 900 : null },
+    }));
+    const table = /<table [^>]*id="models-data">([\s\S]*?)<\/table>/.exec(htmlReport({ ...run, timeline }))?.[1] ?? '';
+    const rows = [...table.matchAll(/<tr data-x=.*/g)].map(([text]) => text);
+    expect(rows).toHaveLength(200);
+    expect(rows[0]).toContain('<td>1.00/s<td>–<td>900ms<td>2');
+  });
+
   it('is exported to Prometheus with the definition of each figure as its help', () => {
     const text = prometheusReport(run);
     expect(text).toContain('# HELP proofload_ttft_quantile_seconds Time to the first token.');
