@@ -156,7 +156,7 @@ const COMMANDS: Readonly<Record<string, Description>> = {
   changes: {
     brief: 'Find the level shifts in any series of measurements',
     details:
-      'FILE is CSV with a column of numbers, JSON [1, 2, …], or NDJSON with "id" and "values", one value a build. What is no finite number is a gap and keeps its index. A series of positive numbers is looked at by ratios, one with zeros or negative numbers by differences; a constant one has no changes, nor has one of fewer than 12 values.',
+      'FILE is CSV with a column of numbers, JSON [1, 2, …], or NDJSON with "id" and "values", one value a build. What is no finite number is a gap and keeps its index. A series of positive numbers, with a few zeros at most, is looked at by ratios, any other by differences; a constant one has no changes, nor has one of fewer than 12 values.',
     flags: [
       own('column', undefined, 'NAME', 'The column of a table, by its heading or its number.'),
       own('format', undefined, 'text|json', 'json: a line a series, {"id", "changes": [{"index", "before", …}]}.'),

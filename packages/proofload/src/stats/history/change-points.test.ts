@@ -145,6 +145,21 @@ describe('the change points of a history', () => {
     expect(indices(values)).toEqual([43]);
   });
 
+  it('stand where the new level begins, also when that begins unevenly', () => {
+    for (const sign of [1, -1]) {
+      const values = [...new Array(12).fill(0), 3, 3.1, ...new Array(8).fill(3)].map((value) => 10 + sign * value);
+      expect(indices(values)).toEqual([12]);
+      expect(indices([...values].reverse())).toEqual([10]);
+    }
+  });
+
+  it('of a history that is zero most of the time are found too, as of failures', () => {
+    const failures = [...new Array(14).fill(0), ...new Array(12).fill(0.03)];
+    expect(changePoints(failures)).toMatchObject([{ index: 14, before: 0, after: 0.03, percent: Number.NaN }]);
+    const rare = Array.from({ length: 40 }, (_, i) => (i % 9 === 4 ? 0.001 : 0));
+    expect(indices(rare)).toEqual([]);
+  });
+
   it('of a history with negative values are judged by differences', () => {
     const values = history(
       [

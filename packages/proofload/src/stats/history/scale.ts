@@ -1,7 +1,7 @@
 /**
  * The scale on which a history is looked at. Changes of latencies, rates and sizes are relative, so it is ln of the value;
- * a history with negative values has no logarithm, and is divided by the median of its sizes instead, so that 0.01 still
- * means about one percent.
+ * a history with negative values has no logarithm, and one of failures is zero most of the time: these are divided by the
+ * median of their sizes other than zero instead, so that 0.01 still means about one percent.
  */
 import { median } from '../sample.ts';
 
@@ -10,9 +10,16 @@ export interface ScaledHistory {
   readonly scaled: Float64Array;
   /** Where in the original each of them stands; NaN, Infinity and null have no place. */
   readonly positions: readonly number[];
+  /** Relative change of a distance: 0.1 is a tenth more. */
+  readonly changeOf: (distance: number) => number;
+  /** The value that stands at a place of the scale. */
+  readonly levelOf: (scaled: number) => number;
 }
 
-/** Puts a history on its scale. Zeros count as the smallest positive value, since a timer's resolution made them. */
+/** A share of zeros up to which a timer's resolution made them. */
+const FEW_ZEROS = 0.1;
+
+/** Puts a history on its scale. Few zeros among positive values count as the smallest of these. */
 export function scaleHistory(values: ArrayLike<number | null>): ScaledHistory {
   const positions: number[] = [];
   const finite: number[] = [];
@@ -22,17 +29,14 @@ export function scaleHistory(values: ArrayLike<number | null>): ScaledHistory {
     positions.push(i);
     finite.push(value);
   }
-  return { scaled: Float64Array.from(onScale(finite)), positions };
-}
-
-function onScale(values: readonly number[]): readonly number[] {
-  if (values.some((value) => value < 0)) {
-    const size = median(values.map(Math.abs)) || 1;
-    return values.map((value) => value / size);
+  const others = finite.filter((value) => value !== 0);
+  const isRatio = others.every((value) => value > 0) && finite.length - others.length <= FEW_ZEROS * finite.length;
+  if (isRatio && others.length > 0) {
+    const smallest = others.reduce((least, value) => Math.min(least, value));
+    const scaled = Float64Array.from(finite, (value) => Math.log(Math.max(value, smallest)));
+    return { scaled, positions, changeOf: Math.expm1, levelOf: Math.exp };
   }
-  const smallest = values.reduce(
-    (least, value) => (value > 0 && value < least ? value : least),
-    Number.POSITIVE_INFINITY,
-  );
-  return smallest === Number.POSITIVE_INFINITY ? values : values.map((value) => Math.log(Math.max(value, smallest)));
+  const size = others.length === 0 ? 1 : median(others.map(Math.abs));
+  const scaled = Float64Array.from(finite, (value) => value / size);
+  return { scaled, positions, changeOf: (distance) => distance, levelOf: (value) => value * size };
 }

@@ -36,13 +36,13 @@ export function segmentTrend(values: ArrayLike<number | null>, times?: ArrayLike
     throw new StatsInputError('segmentTrend', `${values.length} times`, times);
   }
   const from = changePoints(values).at(-1)?.index ?? 0;
-  const { scaled, positions } = scaleHistory(Array.from(values).slice(from));
+  const { scaled, positions, changeOf } = scaleHistory(Array.from(values).slice(from));
   if (scaled.length < FEWEST_VALUES) return undefined;
   const at = positions.map((position) => times?.[from + position] ?? from + position);
   if (at[0] === at.at(-1)) return undefined;
   const test = mannKendall(scaled);
   const { slope, lower, upper } = theilSen(scaled, { times: at, varianceOfS: test.variance });
-  const percent = (x: number): number => 100 * Math.expm1(x);
+  const percent = (x: number): number => 100 * changeOf(x);
   return {
     from,
     count: scaled.length,
@@ -58,7 +58,7 @@ export interface NewestValue {
   readonly count: number;
   /** Their typical value (geometric mean where all are positive). */
   readonly usual: number;
-  /** Relative distance of the newest from it, in percent. */
+  /** Relative distance of the newest from it, in percent; of what is 0 or negative at times, in percent of its size. */
   readonly percent: number;
   readonly t: number;
   /** One-sided p that the newest is higher, and lower. */
@@ -72,7 +72,7 @@ export interface NewestValue {
  * run can be unlucky: rerun before failing on it.
  */
 export function newestValue(values: ArrayLike<number | null>): NewestValue | undefined {
-  const { scaled, positions } = scaleHistory(values);
+  const { scaled, positions, changeOf, levelOf } = scaleHistory(values);
   if (scaled.length <= FEWEST_VALUES) return undefined;
   const newest = scaled.at(-1)!;
   const last = positions.at(-1)!;
@@ -87,12 +87,10 @@ export function newestValue(values: ArrayLike<number | null>): NewestValue | und
   const deviation = Math.sqrt(variance(calm) * (1 + 1 / calm.length));
   const distance = newest - centre;
   const t = distance === 0 ? 0 : distance / deviation;
-  const logarithmic = Array.from(values).every((value) => value === null || !(value < 0));
-  const usual = logarithmic ? Math.exp(centre) : (centre * values[last]!) / newest;
   return {
     count: calm.length,
-    usual,
-    percent: 100 * (logarithmic ? Math.expm1(distance) : distance),
+    usual: levelOf(centre),
+    percent: 100 * changeOf(distance),
     t,
     pHigher: studentCdf(-t, calm.length - 1),
     pLower: studentCdf(t, calm.length - 1),
