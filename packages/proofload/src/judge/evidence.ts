@@ -10,6 +10,7 @@ import { histogramOf } from '../record/distribution.ts';
 import { isCache, wasActive } from '../record/kinds.ts';
 import type { Measurements } from '../record/measurements.ts';
 import type { Distribution } from '../record/schema/distribution.ts';
+import type { CheckRecord } from '../record/schema/measurements.ts';
 import type { OperationRecord } from '../record/schema/operation.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import type { Named } from './keys.ts';
@@ -36,6 +37,8 @@ export interface Evidence {
   perSecond(operations: readonly Named[], span: SecondSpan, visit: SecondVisitor): void;
   /** What a metric of the suite's own counted in some seconds; undefined where that cannot be told. */
   metric(name: string, spans: readonly SecondSpan[]): AnyMetric | undefined;
+  /** What was checked in some seconds. */
+  checks(spans: readonly SecondSpan[]): readonly CheckRecord[];
 }
 
 /** The seconds of a run. */
@@ -69,6 +72,11 @@ export class SeriesEvidence implements Evidence {
   metric(name: string, spans: readonly SecondSpan[]): AnyMetric | undefined {
     return this.#measurements.counted.metricWithin(name, spans);
   }
+
+  checks(spans: readonly SecondSpan[]): readonly CheckRecord[] {
+    const checks = this.#measurements.counted.checksWithin(spans);
+    return checks.map((check) => ({ ...check, operation: check.operation ?? null }));
+  }
 }
 
 /** A run of which only the record is left. */
@@ -91,6 +99,10 @@ export class RecordEvidence implements Evidence {
   perSecond(): void {}
 
   metric(): undefined {}
+
+  checks(): readonly CheckRecord[] {
+    return [];
+  }
 }
 
 /** The counts of an operation, from its record. */

@@ -15,6 +15,7 @@ const isBad = (second: number): boolean => second >= 40 && second < 50;
 const shop: Happening = (recorder, second, nowMs) => {
   recorder.operation('GET /', 'http').answered(nowMs, 10, 10, 0);
   if (!isBad(second)) recorder.metric('orders', 'counter').add(4);
+  recorder.check('in stock', 'GET /', !isBad(second));
   recorder.metric('queue', 'gauge').set(second);
   for (let i = 0; i < 10; i += 1) {
     recorder.metric('found', 'rate').add(!isBad(second) || i === 0);
@@ -59,6 +60,7 @@ function judged(
 describe('a requirement on a window', () => {
   it.each([
     ['*', 'orders', '>=10', 0],
+    ['GET /', 'checks', '>90%', 0],
     ['*', 'orders.rate', '>=1/s', 0],
     ['*', 'found', '>=50%', 0.1],
     ['*', 'render.p95', '<100ms', 500],
@@ -92,6 +94,7 @@ describe('a requirement on a window', () => {
 describe('a requirement on a phase', () => {
   it('is judged by that part of the run alone', () => {
     expect(judged('*', 'orders', '<=80', { phase: 'ramp' })).toMatchObject({ status: 'passed', actual: 80 });
+    expect(judged('GET /', 'checks', '>=100%', { phase: 'ramp' })).toMatchObject({ status: 'passed', samples: 20 });
     expect(judged('*', 'orders.rate', '>=3/s', { phase: 'steady' })).toMatchObject({ status: 'passed', actual: 3 });
     expect(judged('resource:api', 'memory', '<200MB', { phase: 'ramp' })).toMatchObject({
       status: 'passed',

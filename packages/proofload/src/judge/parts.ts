@@ -1,12 +1,13 @@
-/** Requirements on a window or a phase of a run, of what is no operation: metrics of the suite's own, and resources. */
+/** Requirements on a window or a phase of a run, of what is no operation: metrics of the suite's own, checks, and resources. */
 import { metricRecordOf } from '../record/metrics.ts';
-import type { ResourceRecord } from '../record/schema/measurements.ts';
+import type { CheckRecord, ResourceRecord } from '../record/schema/measurements.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { type CustomMetric, readCustom } from './custom.ts';
 import { cannotJudge, decide, failUnmeasured, type Limit, type Reading } from './decide.ts';
 import type { Evidence, SecondSpan } from './evidence.ts';
 import type { Thing } from './keys.ts';
+import { readChecks, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
 import { windowsOf, worstOf } from './windows.ts';
 
@@ -47,6 +48,18 @@ export function judgeResourcePart(limit: Limit, thing: Thing, court: PartCourt):
   };
   const whole = readThing(thing, limit, run);
   return typeof whole === 'string' ? failUnmeasured(limit, whole) : judgePart(limit, court, read);
+}
+
+/** Checks, by those that were made in those seconds. */
+export function judgeChecksPart(
+  limit: Limit,
+  isMeant: (check: CheckRecord) => boolean,
+  subject: Subject,
+  court: PartCourt,
+): RequirementResult {
+  const read: PartReader = (spans) =>
+    readChecks(court.evidence.checks(spans).filter(isMeant), { ...subject, spans, measuredMs: lengthMs(spans) });
+  return judgePart(limit, court, read);
 }
 
 function judgePart(limit: Limit, { spans, strict }: PartCourt, read: PartReader): RequirementResult {

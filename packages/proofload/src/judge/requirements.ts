@@ -4,6 +4,7 @@ import type { OperationCounts } from '../measure/operation-counts.ts';
 import { answerFigures } from '../record/caches.ts';
 import { histogramOf } from '../record/distribution.ts';
 import type { PlannedRequirement } from '../record/schema/header.ts';
+import type { CheckRecord } from '../record/schema/measurements.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { parseBound } from '../units/bound.ts';
@@ -17,7 +18,7 @@ import { isName, matchKey, type Named, type Thing, thingOf } from './keys.ts';
 import { type FigureMetric, type Metric, parseMetric } from './metric.ts';
 import { neverRan, noFigure, unknownMetric } from './missing.ts';
 import { readNumber, readNumberWithin } from './numbers.ts';
-import { judgeCustomPart, judgeResourcePart } from './parts.ts';
+import { judgeChecksPart, judgeCustomPart, judgeResourcePart } from './parts.ts';
 import { secondsOfPhase } from './phases.ts';
 import { readChecks, readFigure, readFrom, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
@@ -181,23 +182,18 @@ function judgeNumber(limit: Limit, subject: Subject, { run, strict }: Court): Re
   return judgeWindows(limit, { ...subject, spans }, read, strict) ?? nothing();
 }
 
-function judgeChecks(limit: Limit, subject: Subject, { run, strict }: Court): RequirementResult {
+function judgeChecks(limit: Limit, subject: Subject, court: Court): RequirementResult {
   const names = subject.operations.map(({ name }) => name);
-  if (isOfPart(limit)) {
-    return cannotJudge(
-      limit,
-      `${limit.key}: checks are counted over the whole run, not for a window or a phase.`,
-      names,
-    );
-  }
   // Checks before any request belong to no operation, but to the run.
-  const checks = run.checks.filter(({ operation }) =>
-    operation === null ? limit.key === '*' : names.includes(operation),
-  );
-  const reading = readChecks(checks, subject);
+  const isMeant = ({ operation }: CheckRecord): boolean =>
+    operation === null ? limit.key === '*' : names.includes(operation);
+  if (isOfPart(limit) && subject.spans !== undefined) {
+    return judgeChecksPart(limit, isMeant, subject, { ...court, spans: subject.spans });
+  }
+  const reading = readChecks(court.run.checks.filter(isMeant), subject);
   return reading === undefined
     ? failUnmeasured(limit, `${limit.key}: no check was made.`, names)
-    : decide(limit, reading, strict);
+    : decide(limit, reading, court.strict);
 }
 
 /** A custom metric belongs to no operation, so its key does not matter; what operations have of that name comes first. */

@@ -59,6 +59,9 @@ export class Aggregate {
   readonly #logs: RowLog[] = [];
   /** By metric: each second's share of it. */
   readonly #metricRows = new Map<AnyMetric, (readonly [second: number, data: MetricData])[]>();
+  /** Of each check and second four numbers: the second, the check's place, how often it held and how often not. */
+  readonly #checkRows: number[] = [];
+  readonly #checkPlaces = new Map<CheckTally, number>();
   readonly #health = new Map<number, readonly WorkerHealth[]>();
   #seconds = 0;
 
@@ -76,18 +79,25 @@ export class Aggregate {
       this.#senders[sender] = reader;
     }
     const { second, operations, generator } = slice;
-    const onRow = ({ id }: AggregatedOperation, start: number, end: number): void => {
-      let log = this.#logs[id];
-      if (log === undefined) {
-        log = new RowLog();
-        this.#logs[id] = log;
-      }
-      log.append(second, sender, operations.subarray(start, end));
-    };
-    reader.add(slice, onRow, (metric, data) => {
-      const rows = this.#metricRows.get(metric);
-      if (rows === undefined) this.#metricRows.set(metric, [[second, data]]);
-      else rows.push([second, data]);
+    reader.add(slice, {
+      onRow: ({ id }, start, end) => {
+        let log = this.#logs[id];
+        if (log === undefined) {
+          log = new RowLog();
+          this.#logs[id] = log;
+        }
+        log.append(second, sender, operations.subarray(start, end));
+      },
+      onMetric: (metric, data) => {
+        const rows = this.#metricRows.get(metric);
+        if (rows === undefined) this.#metricRows.set(metric, [[second, data]]);
+        else rows.push([second, data]);
+      },
+      onCheck: (check, passed, failed) => {
+        const place = this.#checkPlaces.get(check) ?? this.#checkPlaces.size;
+        this.#checkPlaces.set(check, place);
+        this.#checkRows.push(second, place, passed, failed);
+      },
     });
     this.#seconds = Math.max(this.#seconds, second + 1);
     if (generator.workers.length > 0) {
@@ -122,6 +132,20 @@ export class Aggregate {
       if (spans.some(({ from, to }) => second >= from && second < to)) within.merge(data);
     }
     return within;
+  }
+
+  /** What was checked in some seconds. */
+  checksWithin(spans: readonly Span[]): readonly Readonly<CheckTally>[] {
+    const checks = [...this.#checkPlaces.keys()].map((check) => ({ ...check, passed: 0, failed: 0 }));
+    const rows = this.#checkRows;
+    for (let row = 0; row < rows.length; row += 4) {
+      const [second, place, passed, failed] = rows.slice(row, row + 4) as [number, number, number, number];
+      if (!spans.some(({ from, to }) => second >= from && second < to)) continue;
+      const check = checks[place] as CheckTally;
+      check.passed += passed;
+      check.failed += failed;
+    }
+    return checks;
   }
 
   get generator(): AggregatedGenerator {

@@ -13,11 +13,13 @@ interface ErrorName {
   readonly message: string;
 }
 
-/** Told of every operation's row that was read, and where it lies in the slice's bytes. */
-type OnRow = (operation: OperationTally, start: number, end: number) => void;
-
-/** Told of what a metric counted. */
-type OnMetric = (metric: AnyMetric, data: MetricData) => void;
+/** Told of what a slice holds, beside its being added. */
+export interface SliceListener {
+  /** An operation's row, and where it lies in the slice's bytes. */
+  onRow?(operation: OperationTally, start: number, end: number): void;
+  onMetric?(metric: AnyMetric, data: MetricData): void;
+  onCheck?(check: CheckTally, passed: number, failed: number): void;
+}
 
 /** Adds the slices of one sender to a tally. They must come in the order in which they were sent. */
 export class SliceReader {
@@ -40,9 +42,9 @@ export class SliceReader {
   }
 
   /** @throws {CorruptMeasurementError} when the slice cannot be read, or an earlier one with a name is missing */
-  add(slice: Slice, onRow?: OnRow, onMetric?: OnMetric): void {
+  add(slice: Slice, listener: SliceListener = {}): void {
     this.#learn(slice.dictionary);
-    this.#addOperations(slice.operations, onRow);
+    this.#addOperations(slice.operations, listener);
     for (const [id, count, firstMs, lastMs] of slice.errors) {
       const { operation, type, message } = known(this.#errors, id, 'error');
       this.#tally.touch(operation);
@@ -57,11 +59,12 @@ export class SliceReader {
       const check = known(this.#checks, id, 'check');
       check.passed += passed;
       check.failed += failed;
+      listener.onCheck?.(check, passed, failed);
     }
     for (const [id, data] of slice.metrics) {
       const metric = known(this.#metrics, id, 'metric');
       metric.merge(data);
-      onMetric?.(metric, data);
+      listener.onMetric?.(metric, data);
     }
     const { iterations, dropped, sendLag, loopLag, userTime } = slice.generator;
     const { generator } = this.#tally;
@@ -91,7 +94,7 @@ export class SliceReader {
     for (const [id, name] of dictionary.trends) this.#trends[id] = name;
   }
 
-  #addOperations(bytes: Uint8Array, onRow: OnRow | undefined): void {
+  #addOperations(bytes: Uint8Array, listener: SliceListener): void {
     const reader = new ByteReader(bytes);
     let id = 0;
     while (!reader.atEnd) {
@@ -100,7 +103,7 @@ export class SliceReader {
       const start = reader.position;
       this.#tally.touch(operation);
       operation.counts.mergeFrom(reader, this.trendName);
-      onRow?.(operation, start, reader.position);
+      listener.onRow?.(operation, start, reader.position);
     }
   }
 }
