@@ -57,8 +57,15 @@ function sentences(
   return aspects.flatMap(({ name, of }) => {
     const [from, to] = [valuesOf(before, of), valuesOf(after, of)];
     if (from.length === 0 || to.length === 0 || from.join() === to.join()) return [];
-    return [`The ${name} was ${from.join(' or ')} and is ${to.join(' or ')} now.`];
+    return [`The ${name} was ${told(from)} and is ${told(to)} now.`];
   });
+}
+
+/** A load of many stages would fill a page. */
+const MOST_TOLD = 120;
+
+function told(values: readonly string[]): string {
+  return values.map((value) => (value.length > MOST_TOLD ? `${value.slice(0, MOST_TOLD - 20)} …` : value)).join(' or ');
 }
 
 function valuesOf(runs: readonly RunSetting[], of: Aspect['of']): readonly string[] {

@@ -27,7 +27,7 @@ export const pytestFileSchema = z.looseObject({
 /** The content of pytest-benchmark's file. */
 export type PytestFile = z.infer<typeof pytestFileSchema>;
 
-/** Reads the file's content. */
+/** Reads the file's content. Its `ops` are 1 / mean, no throughput of a load, so that they are no `rate`. */
 export function readPytestFile(file: PytestFile, id: string): ComparedRun {
   const moment = new Date(file.datetime ?? Number.NaN);
   return importedRun({
@@ -46,7 +46,6 @@ export function readPytestFile(file: PytestFile, id: string): ComparedRun {
         stddev: [stats.stddev * 1000, null],
         p50: [stats.median * 1000, null],
         max: [stats.max * 1000, null],
-        ...(stats.ops === undefined ? {} : { rate: [stats.ops, null] as const }),
       },
     })),
   });
