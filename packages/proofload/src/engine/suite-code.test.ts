@@ -62,7 +62,7 @@ describe('a group of operations', () => {
       });
       await http.get(paid === 200 ? '/thanks' : '/sorry');
     });
-    expect(seenIn(recorded).sort()).toEqual([
+    expect(seenIn(recorded).toSorted()).toEqual([
       'code count in check out / pay',
       'group check out',
       'group check out / pay',
@@ -84,7 +84,7 @@ describe('a group of operations', () => {
       };
       await Promise.all([group('a', () => steps('a')), group('b', () => steps('b')), steps('c')]);
     });
-    expect(seenIn(recorded).sort()).toEqual([
+    expect(seenIn(recorded).toSorted()).toEqual([
       'group a',
       'group b',
       'http GET /a1 in a',

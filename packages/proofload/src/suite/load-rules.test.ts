@@ -12,8 +12,8 @@ describe('a load', () => {
     { stages: [{ duration: '1s', rate: '5/s' }], rate: 2, maxUsers: 9 },
     { stages: [{ duration: 0, users: 5 }], runTime: '1m' },
     { shape: () => ({ rate: 1 }), runTime: '5s', maxUsers: 3, arrivals: 'poisson' },
-    { users: 2, tick: () => null },
-    { rate: '5/s', tick: () => null, runTime: '1m', maxUsers: 9 },
+    { users: 2, tick: (): null => null },
+    { rate: '5/s', tick: (): null => null, runTime: '1m', maxUsers: 9 },
     { iterations: 10, users: 2, shared: true, spawnRate: 1, runTime: '1m' },
   ])('goes together: %o', (load) => {
     expect(loadFaults(load)).toEqual([]);
@@ -55,9 +55,9 @@ describe('a load', () => {
     [{ stages: [{ duration: '0s', users: 1 }] }, 'stages', 'last no time at all'],
     [{ stages: [{ duration: 1, users: 0 }] }, 'stages', 'never have any users'],
     [{ shape: () => ({ users: 1 }) }, 'shape', 'never ends'],
-    [{ tick: () => null }, 'tick', 'needs the users or the rate to begin with'],
-    [{ tick: () => null, stages: [{ duration: 1, users: 1 }] }, 'tick', 'does not go together with stages'],
-    [{ tick: () => null, users: 1, spawnRate: 1 }, 'tick', 'does not go together with spawnRate'],
+    [{ tick: (): null => null }, 'tick', 'needs the users or the rate to begin with'],
+    [{ tick: (): null => null, stages: [{ duration: 1, users: 1 }] }, 'tick', 'does not go together with stages'],
+    [{ tick: (): null => null, users: 1, spawnRate: 1 }, 'tick', 'does not go together with spawnRate'],
     [{ shape: () => ({ users: 1 }), runTime: 5, users: 3 }, 'shape', 'does not go together with users'],
     [{ shape: () => ({ users: 1 }), runTime: 5, maxUsers: 3 }, 'maxUsers', 'goes with a rate only'],
     [{ stages: [{ duration: 1, rate: '0/s' }] }, 'stages', 'never have any rate'],

@@ -14,7 +14,10 @@ async function proxyServer(refuses = false) {
   const proxy = createServer();
   proxy.on('connect', (incoming, socket: Socket) => {
     asked.push(incoming.url ?? '');
-    if (refuses) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    if (refuses) {
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
     const [host, port] = (incoming.url ?? '').split(':');
     const target = connect(Number(port), host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
