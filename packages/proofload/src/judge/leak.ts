@@ -6,6 +6,7 @@
  */
 import type { ResourceRecord } from '../record/schema/measurements.ts';
 import { type Growth, growth } from '../stats/index.ts';
+import { formatSize } from '../units/size.ts';
 
 /** What is known of a resource's growth. */
 export interface LeakReading {
@@ -48,7 +49,8 @@ export function readLeak({ metric, points, samples }: ResourceRecord, requests: 
   const found = growth(lows, { floor });
   if (found.status !== 'leak') return { ...nothing, finding: plateauOf(metric, found) };
   const perRequest = (found.slope.slope * lows.length) / Math.max(1, requests);
-  const finding = `${metric} grows from the first quarter on to the end and does not slow down, which a cache that fills would.`;
+  const kept = `about ${formatSize(perRequest)} of each request stay behind`;
+  const finding = `${metric} grows from the first quarter on to the end and does not slow down, which a cache that fills would: ${kept}.`;
   return { metric, samples, bytesPerRequest: perRequest, finding };
 }
 
