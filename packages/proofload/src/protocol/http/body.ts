@@ -40,7 +40,7 @@ export function encodeBody(options: RequestOptions): EncodedBody | undefined {
   if (form !== undefined) return encoded(formBody(form), 'application/x-www-form-urlencoded');
   if (multipart !== undefined) {
     const { body, contentType } = multipartBody(multipart);
-    return encoded(body, contentType);
+    return body instanceof Uint8Array ? encoded(body, contentType) : { ...uploaded(body), contentType };
   }
   if (typeof body === 'string') return encoded(body, 'text/plain;charset=utf-8');
   if (body instanceof Uint8Array) return encoded(body, 'application/octet-stream');

@@ -63,6 +63,27 @@ describe('an upload', () => {
     expect(sized.json()).toMatchObject({ length: '30', coding: 'none', digest });
   });
 
+  it('of files among the parts of a form has its length, and all of their bytes', async () => {
+    const bytes = randomBytes(MB + 3);
+    const baseUrl = await httpServer(async (incoming, response) => {
+      const headers = { 'content-type': incoming.headers['content-type'] ?? '' };
+      const form = await new Response(Readable.toWeb(incoming) as ReadableStream, { headers }).formData();
+      const [film, poster] = [form.get('film'), form.get('poster')] as [File, File];
+      const digest = sha256(new Uint8Array(await film.arrayBuffer()));
+      const { 'content-length': length } = incoming.headers;
+      const [title, name] = [form.get('title'), film.name];
+      response.end(
+        JSON.stringify({ title, name, digest, poster: [poster.name, poster.type], isSized: length !== undefined }),
+      );
+    });
+    const { http } = openUser({ baseUrl });
+    const film = file(fileOf(bytes));
+    const poster = { content: film, filename: 'poster.png', type: 'image/png' };
+    const response = await http.post('/films', { multipart: { title: 'Dune', film, poster } });
+    const seen = { title: 'Dune', name: 'film.mp4', digest: sha256(bytes), isSized: true };
+    expect(response.json()).toEqual({ ...seen, poster: ['poster.png', 'image/png'] });
+  });
+
   it('of a size beyond any buffer is read no faster than it is sent', async () => {
     const { http } = openUser({ baseUrl: await receiver() });
     const piece = Buffer.alloc(MB / 4, 1);

@@ -33,11 +33,12 @@ export interface FilePart {
   readonly filename?: string;
   /** Default `application/octet-stream`, for text `text/plain;charset=utf-8`. */
   readonly type?: string;
-  readonly content: string | Uint8Array;
+  /** A `file()` is read while it is sent; its own name is the default of `filename`. */
+  readonly content: string | Uint8Array | FileBody;
 }
 
 /** A part of a multipart body: a field, or a file; bytes alone are a file named `blob`. */
-export type Part = Scalar | Uint8Array | FilePart;
+export type Part = Scalar | Uint8Array | FileBody | FilePart;
 
 /** Why a response is wrong, in words; `undefined` or `true` when it is right; `false` when it is wrong. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that only throws returns nothing
