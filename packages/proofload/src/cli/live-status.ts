@@ -43,9 +43,9 @@ export function liveStatus(context: LiveContext, { elapsedMs, measurements, requ
     failed: total.failed,
     p95Ms: percentile(total.latency, 0.95),
     operations: shown.map((operation) => liveOperation(operation, perSecond([operation]))),
-    work: liveWorkOf(run.operations, (operation) => {
-      return { counts: run.merged([operation], span), seconds: Math.max(1, span.to - span.from) };
-    }),
+    work: liveWorkOf(run.operations, last, (operation, visit, from) =>
+      run.perSecond([operation], visit, { from, to: Number.POSITIVE_INFINITY }),
+    ),
     gates: requirements.filter(({ severity }) => severity === 'fail'),
     failures: failuresOf(run.operations.filter(({ kind }) => !isCache(kind))),
     generator: {
