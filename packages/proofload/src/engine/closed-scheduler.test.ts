@@ -139,6 +139,16 @@ describe('the closed load', () => {
     }
   });
 
+  it('tells once how many iterations were not begun when the time was over', async () => {
+    const { timers, play } = virtualTime();
+    const told: number[] = [];
+    const budget = new IterationBudget(2 * 200, 200);
+    const { scheduler, iterations } = schedule({ budget, onDropped: (count) => told.push(count) }, timers);
+    await play(scheduler.run());
+    scheduler.stop();
+    expect(told).toEqual([400 - iterations.length]);
+  });
+
   it('accounts for all of the time of its users', async () => {
     const { timers, play } = virtualTime();
     const load = { model: 'closed' as const, startUsers: 1, stages: [{ durationMs: 500, users: 6 }] };

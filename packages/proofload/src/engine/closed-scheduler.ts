@@ -36,6 +36,8 @@ export interface ClosedSchedulerOptions {
   readonly isOpenEnded?: boolean;
   /** How many iterations there may be; without one, as many as fit into the time. */
   readonly budget?: IterationBudget;
+  /** Is told once, at the end, how many iterations of the budget were never begun. */
+  readonly onDropped?: (count: number) => void;
 }
 
 /** How long a user whose `start` threw waits before it tries again, in ms. */
@@ -218,9 +220,13 @@ export class ClosedScheduler implements Scheduler, Alarm {
 
   #settle(): void {
     if (this.#lives.size > 0) return;
-    if (this.#stopping || this.#options.budget?.spent) {
-      this.#stopping = true;
-      this.#finish?.();
-    }
+    const { budget, onDropped } = this.#options;
+    if (!this.#stopping && !budget?.spent) return;
+    this.#stopping = true;
+    const finish = this.#finish;
+    if (finish === undefined) return;
+    this.#finish = undefined;
+    if (budget !== undefined && !budget.spent) onDropped?.(budget.left);
+    finish();
   }
 }

@@ -119,7 +119,7 @@ function createClosed(context: LoadContext, load: ClosedLoad, budget?: Iteration
     peakUsers: peakOf(plan.load).users,
     isOpenEnded: plan.tick !== undefined,
     kindOf: createKinds(plan.users),
-    ...(budget === undefined ? {} : { budget }),
+    ...(budget === undefined ? {} : { budget, onDropped: (count) => recorder.dropped(count) }),
   });
 }
 

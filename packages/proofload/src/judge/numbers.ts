@@ -34,6 +34,11 @@ const SOURCES: Readonly<Record<string, Source>> = {
 /** The number that a limit is about, why there is none, or undefined where no operation has any of that name. */
 export function readNumber(limit: Limit, subject: Subject, run: MeasuredRun): Reading | string | undefined {
   const counts = subject.evidence.merged(subject.operations, subject.spans);
+  // Who would have sent what was never begun is not known, so that it is no operation's.
+  if (limit.metric === 'dropped' && limit.key === '*' && limit.phase === undefined) {
+    const actual = run.generator.dropped + run.generator.droppedUnasked;
+    return { ...base(subject), needed: 0, samples: counts.count, actual, interval: null, dimension: 'number' };
+  }
   if (limit.metric !== 'perHour') return readCounted(counts, limit, subject);
   return readPerHour(limit, subject, run);
 }

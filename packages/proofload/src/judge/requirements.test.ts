@@ -94,6 +94,18 @@ describe('a requirement on operations', () => {
     expect(judged('GET /books', 'sendLag.p95', '<3ms', { happening: lag }).reason).toMatch(/require it of \*/);
   });
 
+  it("may be on what was dropped, which is no operation's but the run's", () => {
+    const drops: Happening = (recorder, second, nowMs) => {
+      shop(recorder, second, nowMs);
+      recorder.dropped(3);
+    };
+    expect(judged('*', 'dropped', '<=0', { happening: drops })).toMatchObject({
+      status: 'failed',
+      actual: 3 * SECONDS,
+    });
+    expect(judged('*', 'dropped', '<=0')).toMatchObject({ status: 'passed', actual: 0 });
+  });
+
   it('is one gate over the merged operations of protocols, for * and patterns and tags', () => {
     const all = judged('*', 'max', '<1s');
     expect(all).toMatchObject({

@@ -124,7 +124,9 @@ export const generatorSchema = object({
   sendLag: distributionSchema
     .optional()
     .describe("From when a request could be sent to when it was: the generator's fault."),
-  dropped: count.describe('Arrivals that were dropped because the plan asks for it.'),
+  dropped: count.describe(
+    'Arrivals that were dropped because the plan asks for it, and of a number of iterations those that were never begun.',
+  ),
   droppedUnasked: count.describe('Arrivals that were dropped for any other reason.'),
   steal: ratio.optional().describe("Share of the processor's time that other machines on the same host took."),
   denied: ratio.optional().describe('Share of the time in which a worker could have run and was not let.'),

@@ -58,7 +58,7 @@ function generatorText({ workers, cpu, sendLag, loopLag, dropped, memory }: RunR
     `CPU ${formatPercent(cpu)}`,
     sendLag === undefined ? '' : `send lag p99 ${formatDuration(sendLag.p99)}`,
     loopLag === undefined ? '' : `loop lag p99 ${formatDuration(loopLag.p99)}`,
-    dropped > 0 ? `${formatCount(dropped)} dropped as asked` : '',
+    dropped > 0 ? `${formatCount(dropped)} dropped` : '',
     memory === undefined ? '' : formatSize(memory),
   ];
   return parts.filter((part) => part !== '').join(' · ');

@@ -66,8 +66,12 @@ function censoredNotes({ totals }: RunRecord): readonly NoteView[] {
   return [remark(`${requests} unsent or unanswered when the run and its grace ended; no percentile counts them.`)];
 }
 
-function droppedNotes({ generator }: RunRecord): readonly NoteView[] {
+function droppedNotes({ generator, load }: RunRecord): readonly NoteView[] {
   if (generator.dropped === 0) return [];
+  if (load.model === 'iterations') {
+    const iterations = counted(generator.dropped, 'iteration was', 'iterations were');
+    return [remark(`${iterations} not begun before the run was over.`, 'Give it a longer --run-time, or more users.')];
+  }
   const arrivals = counted(generator.dropped, 'arrival');
   return [remark(`${arrivals} found no free user and were dropped, as the plan asks.`)];
 }
