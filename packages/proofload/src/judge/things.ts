@@ -19,6 +19,10 @@ const PLAIN = { operations: [], needed: 1, interval: null } as const;
 
 const UNITS = { bytes: 'size', ratio: 'ratio', number: 'number', ms: 'duration', perSecond: 'rate' } as const;
 
+const NETWORK = /^network(In|Out)$/;
+const SHARED_NETWORK =
+  ' The system counts traffic by network namespace, and the process shares that of this machine; what the load sent and received is bytesOut and bytesIn of its operations.';
+
 /** `memory` is the largest value, as is every other without a part; `memory.mean` is the mean. */
 function readResource(name: string, limit: Limit, { resources, durationMs, totals }: MeasuredRun): Reading | string {
   const own = resources.filter((each) => each.name === name);
@@ -28,7 +32,8 @@ function readResource(name: string, limit: Limit, { resources, durationMs, total
   const resource = own.find((each) => each.metric === metric);
   if (resource === undefined) {
     const known = own.map((each) => each.metric);
-    return `The resource "${name}" has no ${metric}; it has ${known.join(', ')}.${didYouMean(metric, known)}`;
+    const why = NETWORK.test(metric) ? SHARED_NETWORK : didYouMean(metric, known);
+    return `The resource "${name}" has no ${metric}; it has ${known.join(', ')}.${why}`;
   }
   const actual = resource[part as 'last' | 'min' | 'mean' | 'max'];
   return { ...PLAIN, measuredMs: durationMs, samples: resource.samples, actual, dimension: UNITS[resource.unit] };
