@@ -223,6 +223,24 @@ describe('a plan', () => {
   });
 });
 
+describe('connections', () => {
+  it('of a kind of user may have a bandwidth of their own', () => {
+    const { users } = planOf({}, { users: [{ ...reader, bandwidth: '8Mbit/s' }, buyer] });
+    expect(users.map(({ bandwidth }) => bandwidth)).toEqual([1_000_000, undefined]);
+  });
+
+  it('that not every protocol can make are told of before the run', () => {
+    const call = user('Caller', { tasks: { call: ({ grpc }) => void grpc, chat: ({ ws }) => void ws } });
+    const target = { url: 'http://a.test', proxy: 'http://p.test:3128', bandwidth: '1MB/s' };
+    const { notes } = planOf({}, { users: [call], target });
+    expect(notes).toEqual([
+      "gRPC cannot do what the target's proxy and bandwidth ask: its calls to the target fail, and say so.",
+      expect.stringContaining('WebSocket sessions are not limited'),
+    ]);
+    expect(planOf({}, { target }).notes).toEqual([]);
+  });
+});
+
 describe('a load that is asked for while it runs', () => {
   const climbing: Partial<SuiteDefinition> = {
     load: { rate: '5/s', tick: () => null },

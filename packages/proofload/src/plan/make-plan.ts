@@ -252,7 +252,9 @@ function networkNotes({ target, users }: Suite): readonly string[] {
   const notes: string[] = [];
   if (given.length > 0 && uses('grpc')) {
     const members = given.join(' and ');
-    notes.push(`gRPC cannot do what the target's ${members} asks: its calls to the target fail, and say so.`);
+    notes.push(
+      `gRPC cannot do what the target's ${members} ${given.length === 1 ? 'asks' : 'ask'}: its calls to the target fail, and say so.`,
+    );
   }
   if (target.bandwidth !== undefined && uses('ws')) {
     notes.push(

@@ -35,7 +35,8 @@ export interface LoadState extends LoadFigures {
 
 /**
  * Is asked each second of a run how much load there is to be from then on: users (at once, or by a spawn rate) or a rate,
- * as the load begins; `undefined` leaves it as it is, `null` ends the run.
+ * as the load begins; `undefined` leaves it as it is, `null` ends the run. What it remembers by itself it remembers also in
+ * the next of several runs (`--runs`): a run is a new one where `elapsed` is 1.
  *
  * @example
  * // Two more users a second, until the p95 is above 200 ms.

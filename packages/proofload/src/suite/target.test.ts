@@ -46,6 +46,16 @@ describe('a target', () => {
     expect(problems(target)).toEqual([expect.stringContaining(message)]);
   });
 
+  it('that users share, or that speaks HTTP/2, leaves no user a line of its own', () => {
+    const slow = [{ ...users[0], bandwidth: '1MB/s' }] as typeof users;
+    const problemsWith = (target: object) =>
+      problemsOfSuite({ name: 'shop', target: { url: 'http://a.test', ...target }, users: slow });
+    expect(problemsWith({})).toEqual([]);
+    for (const target of [{ connections: 'shared' }, { http2: 'h2c' }]) {
+      expect(problemsWith(target)).toMatchObject([{ path: 'users[0].bandwidth' }]);
+    }
+  });
+
   it('does not show the password of a proxy that is wrong', () => {
     expect(problems({ proxy: 'https://me:secret@proxy.test' }).join()).not.toContain('secret');
   });
