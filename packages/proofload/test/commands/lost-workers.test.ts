@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workplace } from './command.fixture.ts';
-import { serve } from './server.fixture.ts';
+import { workplace } from '../e2e/command.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, task: string): string => `
 import { constant, defineSuite, user } from 'proofload';
