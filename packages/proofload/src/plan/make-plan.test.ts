@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineSuite } from '../suite/define-suite.ts';
-import type { SuiteDefinition } from '../suite/types.ts';
+import type { SuiteDefinition, User } from '../suite/types.ts';
 import { user } from '../suite/user.ts';
 import { constant } from '../suite/waits.ts';
 import { UsageError } from './error.ts';
@@ -191,6 +191,18 @@ describe('a plan', () => {
     const requirements = Object.fromEntries(Object.keys(caches).map((name) => [`cache:${name}`, { hitRatio: '>50%' }]));
     const plan = planOf({ k: 'browse' }, { requirements, caches });
     expect(plan.requirements.map(({ key }) => key)).toEqual(['cache:books', 'cache:any']);
+  });
+
+  it('tests the server of the models that the environment names where the suite asks for nothing else', () => {
+    const target = { url: 'http://127.0.0.1:1', command: 'npm start', ready: '/health' };
+    const environment = { OPENAI_BASE_URL: 'https://api.example.com/v1' };
+    const ask = user('Person', { tasks: { ask: ({ llm }) => llm.chat({ messages: [] }) } });
+    const planned = (...users: readonly User[]) => planOf({}, { target, healthCheck: '/up', users }, { environment });
+    const plan = planned(ask);
+    expect(plan.target).toEqual({ url: 'https://api.example.com', healthCheck: undefined });
+    expect(plan.options.host).toMatchObject({ source: 'environment', from: 'OPENAI_BASE_URL' });
+    const other = user('Reader', { tasks: { read: ({ http }) => http.get('/') } });
+    expect(planned(ask, other).target.url).toBe('http://127.0.0.1:1');
   });
 
   it('tests another address on request, without starting the target', () => {

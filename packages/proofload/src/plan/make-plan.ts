@@ -14,7 +14,7 @@ import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
 import { type PlannedLoad, planLoad, planParts } from './load.ts';
 import { peakOf } from './peak.ts';
 import { planReplay } from './plan-replay.ts';
-import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
+import { MODELS_VARIABLE, type ResolvedOptions, resolveOptions } from './resolve-options.ts';
 import { scenarioLoad } from './scenario-load.ts';
 import { type ChosenUsers, chooseUsers } from './select-users.ts';
 import { parseExpression, type Selection } from './selection.ts';
@@ -185,7 +185,9 @@ function targetOf({ target, healthCheck }: Suite, { values, options }: ResolvedO
   const check = values['no-health-check'] === true ? false : healthCheck;
   if (!isAskedFor(options.host)) return { ...whole, healthCheck: check };
   const elsewhere = Object.entries(whole).filter(([member]) => !OF_THIS_MACHINE.has(member));
-  return { ...Object.fromEntries(elsewhere), url: values.host!, healthCheck: check };
+  // What the suite asks of its own target is nothing that another server of models need have.
+  const asked = options.host.from === MODELS_VARIABLE && check !== false ? undefined : check;
+  return { ...Object.fromEntries(elsewhere), url: values.host!, healthCheck: asked };
 }
 
 /** Iterations that one thread begins in a second, and users that it carries, with room to spare. */

@@ -5,6 +5,7 @@
  * A profile that is asked for from outside of the suite (`--profile heavy`) is stronger than a scenario's own load; the
  * profile that a scenario or the suite names is weaker. A load that nothing names is that of the profile `light`.
  */
+import { asksOnlyModels } from '../suite/only-models.ts';
 import { type Problem, problem } from '../suite/problem.ts';
 import { DEFAULT_PROFILE, profilesOf } from '../suite/profiles.ts';
 import { COMPLETE_SCENARIO, scenariosOf } from '../suite/scenarios.ts';
@@ -66,7 +67,8 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
     const explicit = name === 'profile' ? named : strongest(name);
     const fromSuite = ofSuite[name] === undefined ? undefined : suiteOption(ofSuite[name], suiteFile);
     const byDefault: ResolvedOption = { value: OPTIONS[name].default, source: 'default', from: 'default' };
-    options[name] = ofLoad[name] ?? explicit ?? fromSuite ?? byDefault;
+    const ofModels = name === 'host' ? hostOfModels(input) : undefined;
+    options[name] = ofLoad[name] ?? explicit ?? ofModels ?? fromSuite ?? byDefault;
   }
   return {
     values: Object.fromEntries(OPTION_NAMES.map((name) => [name, options[name].value])) as OptionValues,
@@ -83,6 +85,16 @@ const LIGHT: ResolvedOption = { value: DEFAULT_PROFILE, source: 'default', from:
 
 function suiteOption(value: unknown, suiteFile: string): ResolvedOption {
   return { value, source: 'suite', from: suiteFile };
+}
+
+/** Where the environment says which address a suite's models have: a suite that asks only these has no other target. */
+export const MODELS_VARIABLE = 'OPENAI_BASE_URL';
+
+function hostOfModels({ suite, environment }: OptionInput): ResolvedOption | undefined {
+  const address = environment[MODELS_VARIABLE];
+  if (suite === undefined || address === undefined || !URL.canParse(address) || !asksOnlyModels(suite))
+    return undefined;
+  return { value: new URL(address).origin, source: 'environment', from: MODELS_VARIABLE };
 }
 
 /** What a suite says of options besides its load. */
