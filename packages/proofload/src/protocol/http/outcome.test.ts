@@ -154,7 +154,7 @@ describe('no answer', () => {
     const { counts } = operation;
     expect([counts.count, counts.failed, counts.latency.count]).toEqual([1, 1, 1]);
     expect(counts.service.max).toBeCloseTo(50, 6);
-    expect(failuresOf(operation)).toEqual(['timeout: timed out after 50ms ×1']);
+    expect(failuresOf(operation)).toEqual(['timeout: timed out after 50ms: nothing of the answer had come ×1']);
   });
 
   it('since the connection was cut says so', async () => {

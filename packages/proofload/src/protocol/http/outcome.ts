@@ -49,11 +49,16 @@ export function judged<Answer>(expect: (answer: Answer) => unknown, answer: Answ
   return { type: 'expect', message: `the function \`expect\` returned ${kind}; it returns why the response is wrong` };
 }
 
+/** How far the exchange had got, where the client's sentence ends with that; numbers would make each message another. */
+function progressIn(sentence: string): string {
+  return /: [^:\d]+(?=\.$)/.exec(sentence)?.[0] ?? '';
+}
+
 /** Why there was no answer, in few words; where those would say too little, the client's own sentence. */
 export function networkFailure(code: ExchangeErrorCode, sentence: string, timeoutMs: number): Failure {
   switch (code) {
     case 'timeout':
-      return { type: code, message: `timed out after ${writeDuration(timeoutMs)}` };
+      return { type: code, message: `timed out after ${writeDuration(timeoutMs)}${progressIn(sentence)}` };
     case 'refused':
       return { type: code, message: 'connection refused' };
     case 'reset':

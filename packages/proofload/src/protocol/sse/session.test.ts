@@ -220,7 +220,7 @@ describe('a stream that goes wrong', () => {
     const operation = recorded().of('SSE /events');
     const { counts } = operation;
     expect([counts.count, counts.latency.count]).toEqual([1, 1]);
-    expect(failuresOf(operation)).toEqual(['timeout: timed out after 30ms ×1']);
+    expect(failuresOf(operation)).toEqual(['timeout: timed out after 30ms: nothing of the answer had come ×1']);
   });
 
   it('finds nobody who listens', async () => {
