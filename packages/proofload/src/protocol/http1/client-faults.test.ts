@@ -133,8 +133,8 @@ describe('a kept connection that the server has closed', () => {
 describe('a server that stalls', () => {
   it.each([
     ['before the head', '', 'nothing of the answer had come'],
-    ['in the head', 'HTTP/1.1 200 OK\r\nA:', 'stopped in its middle'],
-    ['in the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'stopped in its middle'],
+    ['in the head', 'HTTP/1.1 200 OK\r\nA:', 'only a part of the answer had come'],
+    ['in the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'only a part of the answer had come'],
   ])('%s runs into the time limit', async (_, text, words) => {
     const origin = await rawServer((socket, onConnection) => socket.write(onConnection === 1 ? OK : text));
     const client = clientOf(origin);

@@ -139,7 +139,7 @@ export class Connection implements DialOwner, UploadOwner {
   /** What an exchange on it is waiting for, as the end of a sentence about a time-out. */
   get progress(): string {
     if (this.dial !== undefined) return this.dial.progress;
-    return this.exchange?.bytesIn === 0 ? 'nothing of the answer had come' : 'the answer had stopped in its middle';
+    return this.exchange?.bytesIn === 0 ? 'nothing of the answer had come' : 'only a part of the answer had come';
   }
 
   /** @internal */

@@ -268,7 +268,7 @@ describe('a stream that goes wrong', () => {
     const reply = await llm.chat(HELLO, { timeout: '40ms' });
     expect(reply.error?.code).toBe('timeout');
     const operation = recorded().of('chat m');
-    expect(failuresOf(operation)).toEqual(['timeout: timed out after 40ms: the answer had stopped in its middle ×1']);
+    expect(failuresOf(operation)).toEqual(['timeout: timed out after 40ms: only a part of the answer had come ×1']);
     expect(operation.counts.service.max).toBeLessThanOrEqual(40);
   });
 
