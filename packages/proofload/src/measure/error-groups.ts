@@ -2,11 +2,13 @@
  * Failures of an operation, grouped by type and message: few enough groups to keep, whatever a server may answer.
  */
 
+import { redactText } from '../units/redact.ts';
+
 /** Failures of one type and message. */
 export interface ErrorGroup {
   /** A stable code: `status`, `timeout`, `refused`, `reset`, `expect` … */
   readonly type: string;
-  /** For people; at most 300 characters. */
+  /** For people, without credentials; at most 300 characters. */
   readonly message: string;
   count: number;
   /** When the first and the last of those counted happened, in ms since the run's start. */
@@ -18,6 +20,8 @@ export interface ErrorGroup {
 export const OTHER = '(other)';
 
 const MOST_GROUPS = 50;
+/** Messages that are known as they were told, so that credentials need not be looked for again. */
+const MOST_KNOWN = 200;
 /** Messages are cut to this many characters. */
 const LONGEST_MESSAGE = 300;
 
@@ -45,20 +49,21 @@ export class ErrorGroups {
     group.count += count;
   }
 
-  #find(type: string, message: string): ErrorGroup {
-    const known = this.#groups.get(type)?.get(message);
+  #find(type: string, told: string): ErrorGroup {
+    const known = this.#groups.get(type)?.get(told);
     if (known !== undefined) return known;
-    // The last place is kept for all that comes after.
-    const full = this.#all.length >= MOST_GROUPS - 1 && type !== OTHER;
-    return full ? this.#find(OTHER, OTHER) : this.#open(type, message);
-  }
-
-  #open(type: string, message: string): ErrorGroup {
-    const group: ErrorGroup = { type, message, count: 0, firstMs: 0, lastMs: 0 };
+    const message = redactText(told).slice(0, LONGEST_MESSAGE);
     const ofType = this.#groups.get(type) ?? new Map<string, ErrorGroup>();
-    this.#groups.set(type, ofType);
+    let group = ofType.get(message);
+    if (group === undefined) {
+      // The last place is kept for all that comes after.
+      if (this.#all.length >= MOST_GROUPS - 1 && type !== OTHER) return this.#find(OTHER, OTHER);
+      group = { type, message, count: 0, firstMs: 0, lastMs: 0 };
+      this.#groups.set(type, ofType);
+      this.#all.push(group);
+    }
     ofType.set(message, group);
-    this.#all.push(group);
+    if (ofType.size < MOST_KNOWN) ofType.set(told, group);
     return group;
   }
 

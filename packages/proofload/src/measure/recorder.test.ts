@@ -136,6 +136,16 @@ describe('Recorder', () => {
     expect([b!.counts.queueWaits().count, b!.counts.queueWaits().max]).toEqual([b!.counts.latency.count, 0]);
   });
 
+  it('keeps credentials out of the messages of failures', () => {
+    const recorder = new Recorder({ clock: new VirtualClock(), startMs: 0 });
+    const login = recorder.operation('login', 'http');
+    for (let i = 0; i < 300; i += 1) login.failed('expect', `got token=abc${i} back`, 1);
+    const [operation] = aggregated(recorder.finish(10)).operations;
+    expect(operation!.errors.all.map(({ message, count }) => [message, count])).toEqual([
+      ['got token=[redacted] back', 300],
+    ]);
+  });
+
   it('keeps the groups of failures few and their messages short', () => {
     const recorder = new Recorder({ clock: new VirtualClock(), startMs: 0 });
     const home = recorder.operation('GET /', 'http');

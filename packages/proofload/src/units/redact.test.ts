@@ -16,6 +16,8 @@ describe('a redacted text', () => {
     ['{"password": "a \\"b\\"", "user": "me"}', `{"password": "${REDACTED}", "user": "me"}`],
     ['Set-Cookie: id=7; Path=/', `Set-Cookie: ${REDACTED}; Path=/`],
     ['X-Signature: sha256=abc', `X-Signature: ${REDACTED}`],
+    [String.raw`{"body":"{\"password\":\"hunter2\"}"}`, String.raw`{"body":"{\"password\":\"${REDACTED}\"}"}`],
+    [String.raw`\\\"token\\\": \\\"abc`, String.raw`\\\"token\\\": \\\"${REDACTED}`],
     ['key sk-proj-abcdefghijklmnop was refused', `key ${REDACTED} was refused`],
   ])('%s loses its secret', (text, expected) => {
     expect(redactText(text)).toBe(expected);

@@ -10,9 +10,14 @@ export { REDACTED } from './secrets.ts';
 const SECRET_NAME =
   /authorization|cookie|passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|session[-_]?id|signature|^(?:key|pwd|sig|auth|cert|x-auth.*)$/i;
 
+const NAME = String.raw`[\w-]*(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credential|signature|session[-_]?id|\bkey|[-_]key|[-_]?apikey)[\w-]*`;
 // A name in quotes or before a sign, then its value: {"password": "x"}, token=x, ?key=x, Authorization: Bearer x.
-const NAMED_VALUE =
-  /(["']?)([\w-]*(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credential|signature|session[-_]?id|\bkey|[-_]key|[-_]?apikey)[\w-]*)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[redacted\]|(?:Bearer |Basic )?[^\s,;&"'}\]]+)/gi;
+const NAMED_VALUE = new RegExp(
+  String.raw`(["']?)(${NAME})\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[redacted\]|(?:Bearer |Basic )?[^\s,;&"'}\]]+)`,
+  'gi',
+);
+// The same in JSON that stands as a text within JSON: {\"password\":\"x\"}, to any depth.
+const ESCAPED_VALUE = new RegExp(String.raw`(\\+["'])(${NAME})\1(\s*:\s*)\1((?:(?!\1)[\s\S])*)`, 'gi');
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/-]{6,}=*/gi;
 const WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
@@ -39,6 +44,7 @@ export function redactText(text: string): string {
   return hideSecrets(text)
     .replace(PRIVATE_KEY, REDACTED)
     .replace(URL_CREDENTIALS, `$1${REDACTED}@`)
+    .replace(ESCAPED_VALUE, `$1$2$1$3$1${REDACTED}`)
     .replace(NAMED_VALUE, (_, quote: string, name: string, sign: string, value: string) => {
       const mark = value[0] === '"' || value[0] === "'" ? value[0] : '';
       return `${quote}${name}${quote}${sign}${mark}${REDACTED}${mark}`;
