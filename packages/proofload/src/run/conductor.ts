@@ -123,6 +123,7 @@ class Performance {
   readonly #setup: unknown;
   #load: LoadRun | undefined;
   #end: RunEnd = 'completed';
+  #isStopping = false;
   #memory = 0;
   #soFar: readonly RequirementResult[] = [];
   #ticker: LoadTicker | undefined;
@@ -228,7 +229,9 @@ class Performance {
   }
 
   #stop(why: StopReason, end: RunEnd): void {
-    if (this.#end !== 'completed') return;
+    // What decided the run decides it in each second of the grace as well.
+    if (this.#end !== 'completed' || (this.#isStopping && end === 'completed')) return;
+    this.#isStopping = true;
     this.#end = end;
     this.#options.onEvent({ type: 'stopping', why });
     this.#load?.stop();
