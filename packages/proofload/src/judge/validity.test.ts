@@ -31,6 +31,20 @@ describe('a run', () => {
     expect(codes({ ...lag(110), ...slow })).toEqual(['invalid send-lag']);
   });
 
+  it('is warned of when a few chunks of streams were read late, and invalid when most were', () => {
+    const chat = (delaysMs: readonly number[], ttftMs: number) => {
+      const of = (values: readonly number[]) => distributionOf(Histogram.of(values))!;
+      const trends = { clientDelay: of(delaysMs), ttft: of(new Array(100).fill(ttftMs)) };
+      return codes({ operations: [{ ...sampleOperation('chat', [500]), kind: 'llm', trends }] });
+    };
+    const few = (ms: number) => [...new Array(97).fill(0.1), ms, ms, ms];
+    expect(chat(few(9), 50)).toEqual([]);
+    expect(chat(few(11), 50)).toEqual(['warning read-lag']);
+    expect(chat(few(49), 500)).toEqual([]);
+    expect(chat(few(60), 500)).toEqual(['warning read-lag']);
+    expect(chat(new Array(100).fill(60), 500)).toEqual(['invalid read-lag']);
+  });
+
   it('is warned of when code of the suite threw, with the place that its message has', () => {
     const error = { type: 'TypeError', message: 'x is undefined (shop.perf.ts:5:3)', count: 3, first: '', last: '' };
     const task = { ...sampleOperation('Reader.browse', []), kind: 'task', count: 3, failed: 3, errors: [error] };

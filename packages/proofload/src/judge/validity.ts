@@ -12,6 +12,8 @@ import type { Warmup } from './warmup.ts';
 
 const SEND_LAG_FLOOR_MS = 10;
 const SEND_LAG_SHARE_OF_P95 = 0.1;
+const READ_LAG_FLOOR_MS = 10;
+const READ_LAG_SHARE = 0.1;
 const MOST_SATURATED_SECONDS = 0.1;
 const MOST_STEAL = 0.05;
 const MOST_DENIED = 0.1;
@@ -56,6 +58,28 @@ const sendLag: Check = ({ generator, totals }) => {
     level: 'invalid',
     message: `The load generator sent requests late: the p99 of its delay is ${formatDuration(lagMs)}, beside a p95 of the latency of ${formatDuration(p95Ms)}. What was measured is partly the generator.`,
     next: 'Use more workers (--workers 2), less load, or a machine with free cores.',
+  };
+};
+
+/**
+ * What streams told lay unread for so long, at most: the share of the time to the first token or event that may be the
+ * generator's own. Where that is so of most of them, the run tells of the generator; where of a few, of the tails.
+ */
+const readLag: Check = ({ operations }) => {
+  const [worst] = operations
+    .flatMap(({ name, latency, trends: { clientDelay, ttft, firstEvent } }) => {
+      if (clientDelay === undefined) return [];
+      const mostMs = Math.max(READ_LAG_FLOOR_MS, READ_LAG_SHARE * ((ttft ?? firstEvent ?? latency)?.p95 ?? 0));
+      return clientDelay.p99 > mostMs ? [{ name, delay: clientDelay, isMost: clientDelay.p50 > mostMs }] : [];
+    })
+    .toSorted((a, b) => b.delay.p99 - a.delay.p99);
+  if (worst === undefined) return undefined;
+  const { name, delay, isMost } = worst;
+  return {
+    code: 'read-lag',
+    level: isMost ? 'invalid' : 'warning',
+    message: `The load generator read the streams of ${name} late: what came lay for up to ${formatDuration(delay.p50)} at the median and ${formatDuration(delay.p99)} at the p99. ${isMost ? 'What was measured is partly the generator.' : 'Their tails are partly the generator.'}`,
+    next: 'Use more workers (--workers 2), fewer streams at once, or a machine with free cores.',
   };
 };
 
@@ -238,6 +262,7 @@ const taskErrors: Check = ({ operations }) => {
 const CHECKS: readonly Check[] = [
   nothingMeasured,
   sendLag,
+  readLag,
   busyGenerator,
   dropped,
   lostWorkers,
