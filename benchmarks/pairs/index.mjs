@@ -44,7 +44,7 @@ export async function run(args = []) {
   const service = await startReference(['--ground-truth', '--faults']);
   const builds = new Builds(suiteOf(service.url, seconds));
   try {
-    const delay = { kind: 'lognormal', medianMs: MEDIAN_MS, sigma: 0.3 };
+    const delay = { kind: 'lognormal', medianMs: MEDIAN_MS, sigma: 0.15 };
     await service.tell('PUT', '/__truth', { delays: { '/books*': delay, '/books': delay } });
     // The service's code has been optimised by then.
     await builds.make(1);
