@@ -19,9 +19,9 @@ const run: CommandFunction = async (context, flags, paths) => {
   const interrupts = listenForInterrupts(context);
   const codes: ExitCode[] = [];
   try {
-    for (const file of suites) {
+    for (const [index, label] of labelsOf(suites).entries()) {
+      const file = suites[index] as string;
       if (interrupts.interrupt.aborted) break;
-      const label = suites.length === 1 ? '' : basename(file).replace(/\.perf\.[^.]+$/, '');
       if (label !== '') context.say(`── ${file}`);
       codes.push(await runSuite(file, label, flags, interrupts, context));
     }
@@ -32,6 +32,22 @@ const run: CommandFunction = async (context, flags, paths) => {
 };
 
 export default run;
+
+/**
+ * What tells the files of several suites apart: the suite's file name, with its folders where two have the same.
+ *
+ * @example
+ * labelsOf(['a/shop.perf.ts', 'b/shop.perf.ts', 'c/pay.perf.ts']); // ['a-shop', 'b-shop', 'pay']
+ */
+export function labelsOf(files: readonly string[]): readonly string[] {
+  if (files.length === 1) return [''];
+  const withoutEnding = files.map((file) => file.replace(/\.perf\.[^.]+$/, ''));
+  const names = withoutEnding.map((path) => basename(path));
+  return names.map((name, index) => {
+    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
+    return (withoutEnding[index] as string).replace(/^[./\\]+/, '').replace(/[\\/]+/g, '-');
+  });
+}
 
 /** One suite's mistake does not keep the others from being run. */
 async function runSuite(
