@@ -61,8 +61,10 @@ const TERMINATE_AFTER_MS = 3_000;
 
 /** A worker that has not been heard of for so long does not yield, in ms. */
 const SILENT_AFTER_MS = 4_000;
-/** One that is not in the suite's code may only be kept from the processor, which a longer silence is to tell. */
+/** One that is not in the suite's code, or had little of a core, may only be kept from the processor: that takes longer. */
 const LOST_AFTER_MS = 20_000;
+/** Code that does not yield uses all of the processor that it gets; less than this share of a core is no sign of it. */
+const LEAST_BUSY_SHARE = 0.25;
 const LISTEN_EVERY_MS = 1_000;
 
 interface WorkerSeat {
@@ -70,6 +72,8 @@ interface WorkerSeat {
   done: boolean;
   /** When it last sent anything, in ms of the clock. */
   heardMs: number;
+  /** What the process had used of the processor by then, in ms. */
+  heardCpuMs: number;
   /** When it was last looked for, in ms of the clock: a look halts it for a moment. */
   lookedMs: number;
   /** True while it is found out where it hangs. */
@@ -181,7 +185,14 @@ export class LoadRun {
     const resourceLimits = { maxOldGenerationSizeMb: this.#heapMb };
     const streams = { stdout: true, stderr: true };
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits, ...streams });
-    const seat: WorkerSeat = { worker, done: false, heardMs: this.#clock.now(), lookedMs: 0, suspected: false };
+    const seat: WorkerSeat = {
+      worker,
+      done: false,
+      heardMs: this.#clock.now(),
+      heardCpuMs: cpuMs(),
+      lookedMs: 0,
+      suspected: false,
+    };
     worker.on('message', (message: FromWorker) => this.#hear(index, seat, message));
     worker.on('error', (error) => this.#lose(index, seat, endingOf(error, this.#heapMb)));
     worker.on('exit', (code) => this.#lose(index, seat, `it ended with code ${code}`));
@@ -195,6 +206,7 @@ export class LoadRun {
 
   #hear(index: number, seat: WorkerSeat, message: FromWorker): void {
     seat.heardMs = this.#clock.now();
+    seat.heardCpuMs = cpuMs();
     switch (message.type) {
       case 'ready':
         this.#ready += 1;
@@ -257,7 +269,9 @@ export class LoadRun {
     await inputRead();
     seat.suspected = false;
     seat.lookedMs = this.#clock.now();
-    const limitMs = place === undefined ? LOST_AFTER_MS : SILENT_AFTER_MS;
+    const busyShare = (cpuMs() - seat.heardCpuMs) / Math.max(1, seat.lookedMs - seat.heardMs);
+    const isStuck = place !== undefined && busyShare >= LEAST_BUSY_SHARE;
+    const limitMs = isStuck ? SILENT_AFTER_MS : LOST_AFTER_MS;
     if (!isSilentFor(limitMs)) return;
     const where = place === undefined ? 'somewhere outside of the suite' : `in ${place}`;
     this.#lose(index, seat, `it did not yield for ${limitMs / 1_000} s ${where}, and was stopped`);
@@ -304,6 +318,12 @@ export class LoadRun {
     const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     this.#timers.add(timer);
   }
+}
+
+/** What this process has used of the processor, all of its threads together. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Resolves when the event loop has looked at its input once: timers come before that. */
