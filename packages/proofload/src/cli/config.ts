@@ -4,6 +4,7 @@ import { UsageError } from '../plan/error.ts';
 import { OPTION_NAMES, OPTIONS, type Option } from '../plan/options.ts';
 import { resolveOptions } from '../plan/resolve-options.ts';
 import { findSuites, loadSuite } from '../run/load-suite.ts';
+import { redactText } from '../units/redact.ts';
 import type { CommandFunction } from './app.ts';
 import { readConfig } from './config-file.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -26,7 +27,7 @@ const config: CommandFunction = async (context, flags, [path]) => {
     const rows = OPTION_NAMES.map((name) => {
       const { value, from } = options[name];
       const written = value === undefined ? '–' : (OPTIONS[name] as Option<unknown>).write(value);
-      return [name.length === 1 ? `-${name}` : `--${name}`, written, from] as const;
+      return [name.length === 1 ? `-${name}` : `--${name}`, redactText(written), from] as const;
     });
     const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));
     for (const row of rows) {
