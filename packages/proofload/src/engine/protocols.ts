@@ -138,6 +138,7 @@ export class UserProtocols {
       target: http.shared,
       caller: this.#user,
       cookies: http.ownJar(),
+      link: http.link,
     });
     return this.#ws;
   }

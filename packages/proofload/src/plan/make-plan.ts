@@ -246,24 +246,13 @@ function inUsualLoad(
   return isOfOperations && !isChange && one.phase === undefined ? { ...one, phase: '1' } : one;
 }
 
-/** What of the target's connections does not hold for every protocol that tasks seem to use. */
+/** What of the target's connections does not hold for gRPC, where tasks seem to use that. */
 function networkNotes({ target, users }: Suite): readonly string[] {
-  if (typeof target === 'string') return [];
-  const uses = (protocol: string): boolean => users.some((user) => tasksMention(user, protocol));
+  if (typeof target === 'string' || !users.some((user) => tasksMention(user, 'grpc'))) return [];
   const given = (['proxy', 'sourceAddresses', 'bandwidth'] as const).filter((member) => target[member] !== undefined);
-  const notes: string[] = [];
-  if (given.length > 0 && uses('grpc')) {
-    const members = given.join(' and ');
-    notes.push(
-      `gRPC cannot do what the target's ${members} ${given.length === 1 ? 'asks' : 'ask'}: its calls to the target fail, and say so.`,
-    );
-  }
-  if (target.bandwidth !== undefined && uses('ws')) {
-    notes.push(
-      "The target's bandwidth limits HTTP, server-sent events and models; WebSocket sessions are not limited.",
-    );
-  }
-  return notes;
+  if (given.length === 0) return [];
+  const asks = `${given.join(' and ')} ${given.length === 1 ? 'asks' : 'ask'}`;
+  return [`gRPC cannot do what the target's ${asks}: its calls to the target fail, and say so.`];
 }
 
 function loadNotes({ load: { kind } }: ResolvedOptions, load: LoadPlan, lastsMs: number): readonly string[] {

@@ -48,8 +48,8 @@ export class HttpSession implements Http {
   readonly shared: HttpTarget;
   /** @internal */
   readonly caller: Caller;
-  /** Its line, where that is limited. */
-  private readonly link: Link | undefined;
+  /** @internal Its line, where that is limited. */
+  readonly link: Link | undefined;
   private closed: boolean;
   private client: HttpClient | undefined;
   private otherClients: Map<Origin, HttpClient> | undefined;

@@ -3,12 +3,15 @@
  * sessions, and handed to the library when it is open.
  */
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Dial, type DialOwner } from '../http1/dial.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
 import type { Fault } from '../http1/errors.ts';
+import type { Link } from '../http1/link.ts';
+import { SlowSocket } from '../http1/slow-socket.ts';
 
 /** Is given the open connection, or why there is none. */
-type Opened = (error: Error | null, socket?: Socket) => void;
+type Opened = (error: Error | null, socket?: Duplex) => void;
 
 export class SocketDial implements DialOwner {
   /** When the connection was open, TLS included, in ms of the clock. */
@@ -18,6 +21,7 @@ export class SocketDial implements DialOwner {
   /** What went wrong on it later. */
   error: NodeJS.ErrnoException | undefined;
   readonly #endpoint: Endpoint;
+  readonly #link: Link | undefined;
   readonly #dial: Dial;
   #socket: Socket | undefined;
   #opened: Opened = () => {};
@@ -25,8 +29,10 @@ export class SocketDial implements DialOwner {
   #readBefore = 0;
   #writtenBefore = 0;
 
-  constructor(endpoint: Endpoint) {
+  /** @param link - the line that it goes over, where its bandwidth is limited */
+  constructor(endpoint: Endpoint, link: Link | undefined) {
     this.#endpoint = endpoint;
+    this.#link = link;
     this.#dial = new Dial(endpoint, this, undefined);
   }
 
@@ -67,9 +73,10 @@ export class SocketDial implements DialOwner {
     socket.on('error', (error) => {
       this.error = error;
     });
-    this.#opened(null, socket);
+    const taken = this.#link === undefined ? socket : new SlowSocket(socket, this.#link, this.#endpoint.now);
+    this.#opened(null, taken);
     // A tunnel leaves it paused; whoever reads it listens from the next tick on.
-    setImmediate(() => socket.resume());
+    setImmediate(() => taken.resume());
   }
 
   /** @internal */

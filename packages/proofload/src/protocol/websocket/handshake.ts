@@ -90,7 +90,7 @@ export class Handshake extends MeasuredCall implements Timed {
     this.limitMs = limitMs;
     this.resolve = resolve;
     this.reject = reject;
-    this.dial = new SocketDial(destination.origin.http1);
+    this.dial = new SocketDial(destination.origin.http1, session.link);
     this.websocket = undefined;
     this.status = 0;
     this.body = '';

@@ -16,7 +16,8 @@ export function openSocketUser(
 ): User & { readonly ws: WebSocketSession; readonly cookies: CookieJar } {
   const user = openUser(options);
   const cookies = new CookieJar(Date.now);
-  const ws = new WebSocketSession({ target: user.http.shared, caller: user.caller, cookies });
+  const { link, shared } = user.http;
+  const ws = new WebSocketSession({ target: shared, caller: user.caller, cookies, link });
   onTestFinished(() => ws.close());
   return { ...user, ws, cookies };
 }

@@ -13,6 +13,7 @@ import type { Origin } from '../http/origin.ts';
 import { pathOf } from '../http/request.ts';
 import type { HttpTarget } from '../http/target.ts';
 import type { Path } from '../http/types.ts';
+import type { Link } from '../http1/client.ts';
 import { type Begun, begunLater } from '../measured-call.ts';
 import { rejectStopped } from '../stopped.ts';
 import { type Destination, Handshake } from './handshake.ts';
@@ -26,6 +27,8 @@ export interface WebSocketSessionOptions {
   readonly caller: Caller;
   /** The virtual user's cookies. */
   readonly cookies: CookieJar;
+  /** The virtual user's line, where its bandwidth is limited. */
+  readonly link?: Link | undefined;
 }
 
 /** Something that ends with the run: a session, or one that is being opened. */
@@ -50,11 +53,14 @@ export class WebSocketSession implements WebSockets {
   readonly target: HttpTarget;
   /** @internal */
   readonly caller: Caller;
+  /** @internal */
+  readonly link: Link | undefined;
   readonly #cookies: CookieJar;
   readonly #underway = new Set<Underway>();
   #isClosed = false;
 
-  constructor({ target, caller, cookies }: WebSocketSessionOptions) {
+  constructor({ target, caller, cookies, link }: WebSocketSessionOptions) {
+    this.link = link;
     this.target = target;
     this.caller = caller;
     this.#cookies = cookies;

@@ -73,4 +73,16 @@ describe('a session', () => {
     expect((await socket.request('near')).text()).toBe('near');
     await socket.close();
   });
+
+  it('goes over the line of its user, which is shared with all that this does', async () => {
+    const user = openSocketUser({ baseUrl: await echoServer(), network: { bandwidth: '200KB/s' } });
+    const socket = await user.ws.connect('/chat');
+    const text = 'x'.repeat(20_000);
+    const reply = await socket.request(text);
+    expect(reply.text()).toBe(text);
+    // 20 KB there and back at 200 KB/s: less than 200 ms is not possible.
+    expect(reply.timings.serviceMs).toBeGreaterThan(180);
+    await socket.close();
+    expect(user.recorded().of('WS /chat').counts.failed).toBe(0);
+  });
 });
