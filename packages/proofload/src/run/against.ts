@@ -7,13 +7,14 @@ import type { FailOn } from '../judge/fail-on.ts';
 import type { JudgeBaseline } from '../judge/judge.ts';
 import type { HistoryRun } from '../judge/pairs.ts';
 import type { Plan } from '../plan/types.ts';
-import { type ResolvedBaseline, resolveBaseline, runsAlike } from '../record/baseline/resolve.ts';
+import { type ResolvedBaseline, runsAlike } from '../record/baseline/resolve.ts';
 import type { RunSetting } from '../record/baseline/schema.ts';
 import { readEnvironment } from '../record/environment.ts';
 import type { IndexedRun } from '../record/run-index.ts';
 import type { RunHeader } from '../record/schema/header.ts';
 import type { FileStore } from '../record/store.ts';
 import { headerOf } from './header.ts';
+import { loadRuns } from './load-runs.ts';
 import { version } from './version.ts';
 
 /** A baseline, ready to be compared with. */
@@ -43,7 +44,7 @@ export async function findAgainst(
   subject: RunSetting,
   { failOn, force = false }: AgainstOptions = {},
 ): Promise<Against> {
-  const { runs: found, problems } = await resolveBaseline(store, reference, subject);
+  const { runs: found, problems } = await loadRuns(store, [reference], subject, 'before');
   // A run that is judged again is never its own baseline: it would vouch for itself.
   const runs = found.filter(({ startedAt }) => startedAt === null || startedAt !== subject.startedAt);
   if (runs.length === 0) {

@@ -8,6 +8,7 @@ import { sampleHeader, sampleRecord } from '../record/sample.fixture.ts';
 import type { RunRecord } from '../record/schema.ts';
 import { SeriesWriter } from '../record/series.ts';
 import { FileStore } from '../record/store.ts';
+import { findAgainst } from './against.ts';
 import { compareStoredRuns } from './compare-runs.ts';
 import { loadRuns } from './load-runs.ts';
 import { reopen } from './reopen.ts';
@@ -57,6 +58,14 @@ describe('runs are named', () => {
     const { before, after } = await compareStoredRuns({ store, base: 'main', runs: ['topic'] });
     expect([before, after].map((runs) => runs.map(({ id }) => id))).toEqual([['0002'], ['0001']]);
   });
+});
+
+it('a run that was killed is a baseline too, made of its seconds', async () => {
+  const { folder } = await keep('main', 'aaaaaaa1');
+  rmSync(join(folder, 'run.json'));
+  const subject = { ...sampleHeader, startedAt: new Date(Date.UTC(2026, 0, 2)).toISOString() };
+  const { baseline } = await findAgainst(store, '1', subject);
+  expect(baseline.runs.map(({ id }) => id)).toEqual(['0001']);
 });
 
 describe('a run of which a file was cut off', () => {

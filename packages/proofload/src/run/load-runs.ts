@@ -1,5 +1,5 @@
 /** Runs by references, for comparing and summing up: several of a reference, each that cannot be read named and left out. */
-import { resolveBaseline, resolveBuild } from '../record/baseline/resolve.ts';
+import { resolveBaseline, resolveBuild, type When } from '../record/baseline/resolve.ts';
 import { type ComparedRun, comparedRunOf, type RunSetting } from '../record/baseline/schema.ts';
 import { BaselineStore } from '../record/baseline/store.ts';
 import { importRuns } from '../record/baseline/transfer.ts';
@@ -21,6 +21,7 @@ export interface LoadedRuns {
  * newest build.
  *
  * @param references - each perhaps several, separated by commas
+ * @param when - of a branch or a commit, with a subject: whether runs from after it count
  * @throws StoreError when none of them can be read
  * @example
  * const { runs } = await loadRuns(new FileStore('.proofload'), ['0007,0008', 'main']);
@@ -29,9 +30,10 @@ export async function loadRuns(
   store: FileStore,
   references: readonly string[],
   subject?: RunSetting,
+  when: When = 'ever',
 ): Promise<LoadedRuns> {
   const names = references.flatMap((reference) => reference.split(',')).filter((name) => name.trim() !== '');
-  const found = await Promise.all(names.map((name) => load(store, name.trim(), subject).catch(asStoreError)));
+  const found = await Promise.all(names.map((name) => load(store, name.trim(), subject, when).catch(asStoreError)));
   const runs = found.flatMap((each) => (each instanceof StoreError ? [] : each.runs));
   const error = found.find((each) => each instanceof StoreError);
   if (runs.length === 0 && error !== undefined) throw error;
@@ -40,7 +42,7 @@ export async function loadRuns(
   return { runs, problems: found.flatMap((each) => (each instanceof StoreError ? each.message : each.problems)) };
 }
 
-async function load(store: FileStore, name: string, subject: RunSetting | undefined): Promise<LoadedRuns> {
+async function load(store: FileStore, name: string, subject: RunSetting | undefined, when: When): Promise<LoadedRuns> {
   const baseline = await new BaselineStore(store.baselines).find(name);
   if (baseline !== undefined) return { runs: baseline.runs, problems: [] };
   if (name === 'latest' && subject !== undefined) return resolveBaseline(store, name, subject);
@@ -48,7 +50,7 @@ async function load(store: FileStore, name: string, subject: RunSetting | undefi
     return await loadSingle(store, name);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'not-found') throw error;
-    if (subject !== undefined) return resolveBaseline(store, name, subject, 'ever');
+    if (subject !== undefined) return resolveBaseline(store, name, subject, when);
     const build = await resolveBuild(store, name);
     if (build.runs.length > 0) return build;
     if (build.problems.length > 0) throw new StoreError('corrupt', store.runs, build.problems.join(' '));
