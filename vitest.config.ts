@@ -1,21 +1,32 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Files of a project share their processes: no room keeps state that another file could see, and starting a process a
 // file took longer than the tests.
 const common = { testTimeout: 60_000, hookTimeout: 60_000, isolate: false };
 
-/** Tests through the command that hang on no clock: what is wrong with what a user gave, what is counted, how it ends. */
+/** Tests through the command that look at no verdict: what a user gave is wrong, what is counted, how a run ends. */
 const COMMANDS = 'packages/*/test/{commands,browser}/**/*.test.ts';
+
+/** What mostly waits begins first, and what keeps the processors busy fills up beside it. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project, moduleId }: TestSpecification): number =>
+      moduleId.endsWith('duet.test.ts') && project.name === 'commands' ? 0 : project.name === 'commands' ? 1 : 2;
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
-    // Beside each other as many as keep two cores busy: commands mostly wait for their load to end.
+    sequence: { sequencer: WaitingFirst },
     projects: [
       {
         test: {
           ...common,
           name: 'rooms',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/*.test.ts'],
+          // One more than two cores, since commands wait for their loads to end.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },

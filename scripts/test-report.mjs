@@ -30,7 +30,7 @@ export default class TestReport {
         const runs = test.meta().runsAgain ?? 0;
         const where = `${module.relativeModuleId}: ${test.fullName}`;
         if (tries > 0) again.push(`${where} (tried ${tries + 1} times)`);
-        else if (runs > 0) again.push(`${where} (${runs} invalid runs made again)`);
+        else if (runs > 0) again.push(`${where} (made again for want of a valid run: ${runs})`);
       }
     }
     const slowest = modules

@@ -65,21 +65,6 @@ describe('the resources of a target', () => {
 });
 
 describe('capacity', () => {
-  it('finds a bracket, keeps each level as a run, and prints what it found as JSON', async () => {
-    const target = await serve((_, response) => void response.end('hello'));
-    const place = await workplace();
-    const { code, stdout } = await place.run([
-      ...['capacity', target, '--require', 'p95 <10s', '--start', '50/s', '--max', '60/s'],
-      ...['--step', '2s', '--rest', '0', '--json', '-', '-q'],
-    ]);
-    const found = JSON.parse(stdout) as { passing: number; failing: unknown; steps: readonly { run: string }[] };
-    expect(found).toMatchObject({ unit: 'rate', passing: 60 });
-    expect(found.failing).toBeUndefined();
-    const runs = await readdir(join(place.folder, '.proofload', 'runs'));
-    expect(runs.length).toBeGreaterThanOrEqual(found.steps.length);
-    expect(code).toBe(0);
-  });
-
   it.each([
     [[], 'Which suite'],
     [['http://127.0.0.1:1/'], 'there are none'],

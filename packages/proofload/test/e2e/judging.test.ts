@@ -2,8 +2,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Finished, type Workplace, workplace } from '../e2e/command.fixture.ts';
-import { serve } from '../e2e/server.fixture.ts';
+import { type Finished, type Workplace, workplace } from './command.fixture.ts';
+import { serve } from './server.fixture.ts';
 
 const suite = (target: string, runTime = '1s'): string => `
 import { constant, defineSuite, user } from 'proofload';
