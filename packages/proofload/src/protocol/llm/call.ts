@@ -79,6 +79,8 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
   private pieces: Buffer[];
   private pieceBytes: number;
   private readMs: number;
+  /** How long what was read last had lain, at most. */
+  private delayMs: number;
   private tries: number;
   private fault: LlmFault | undefined;
   private parsedBody: { readonly value: unknown } | undefined;
@@ -106,6 +108,7 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
     this.pieces = [];
     this.pieceBytes = 0;
     this.readMs = this.sentMs;
+    this.delayMs = 0;
     this.tries = 0;
     this.fault = undefined;
     this.parsedBody = undefined;
@@ -146,7 +149,9 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
       this.keep(bytes, start, end);
       return;
     }
-    this.recording.trends.clientDelay.record(this.tools.lateness.latenessMs(atMs, this.readMs));
+    // Chunks that one read brought have lain as long as one another.
+    if (atMs !== this.readMs) this.delayMs = this.tools.lateness.latenessMs(atMs, this.readMs);
+    this.recording.trends.clientDelay.record(this.delayMs);
     this.readMs = atMs;
     if (tokens.feed(bytes, start, end, atMs)) return;
     tokens.fault = EVENT_TOO_LONG;

@@ -69,6 +69,8 @@ export class StreamConnection extends MeasuredCall implements StreamReceiver, Ev
   private fault: StreamFault | undefined;
   private events: number;
   private readMs: number;
+  /** How long what was read last had lain, at most. */
+  private delayMs: number;
   private lastEventMs: number;
 
   /** The caller has begun the operation. */
@@ -97,6 +99,7 @@ export class StreamConnection extends MeasuredCall implements StreamReceiver, Ev
     this.fault = undefined;
     this.events = 0;
     this.readMs = this.sentMs;
+    this.delayMs = 0;
     this.lastEventMs = 0;
   }
 
@@ -152,7 +155,9 @@ export class StreamConnection extends MeasuredCall implements StreamReceiver, Ev
       return;
     }
     const { exchange } = this;
-    this.delays.record(this.tools.lateness.latenessMs(atMs, this.readMs));
+    // Events that one read brought have lain as long as one another.
+    if (atMs !== this.readMs) this.delayMs = this.tools.lateness.latenessMs(atMs, this.readMs);
+    this.delays.record(this.delayMs);
     this.readMs = atMs;
     exchange?.renew(this.limitMs);
     if (this.parser.feed(bytes, start, end)) return;
