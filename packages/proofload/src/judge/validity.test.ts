@@ -55,6 +55,12 @@ describe('a run', () => {
     );
   });
 
+  it('is warned of when there were more names than are told apart', () => {
+    const run = { operations: [sampleOperation('GET /', [1]), sampleOperation('(other)', [1, 2])] };
+    expect(codes(run)).toEqual(['warning many-names']);
+    expect(validate(sampleRecord(run), settled)[0]?.message).toContain('2 requests are counted together as (other)');
+  });
+
   it('is invalid when a worker was busy in more than a tenth of the seconds', () => {
     expect(codes(generator({ saturated: 0.1 }))).toEqual([]);
     expect(codes(generator({ saturated: 0.11 }))).toEqual(['invalid generator-busy']);

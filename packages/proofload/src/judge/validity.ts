@@ -2,6 +2,7 @@
  * Whether a run can be believed: was the load generator itself the bottleneck, was the machine quiet, did anything get
  * measured at all. Each note names the next thing to try.
  */
+import { OTHER } from '../measure/error-groups.ts';
 import type { ValidityNote } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { littlesLaw } from '../stats/index.ts';
@@ -259,6 +260,18 @@ const taskErrors: Check = ({ operations }) => {
   };
 };
 
+const manyNames: Check = ({ operations }) => {
+  const count = operations.filter(({ name }) => name === OTHER).reduce((sum, other) => sum + other.count, 0);
+  if (count === 0) return undefined;
+  const many = count === 1 ? '1 request is' : `${count} requests are`;
+  return {
+    code: 'many-names',
+    level: 'warning',
+    message: `There are more names of operations than are told apart: ${many} counted together as ${OTHER}.`,
+    next: 'Write paths that hold values with the template tag http.path, or give such requests one name.',
+  };
+};
+
 const CHECKS: readonly Check[] = [
   nothingMeasured,
   sendLag,
@@ -276,4 +289,5 @@ const CHECKS: readonly Check[] = [
   cutShort,
   population,
   taskErrors,
+  manyNames,
 ];
