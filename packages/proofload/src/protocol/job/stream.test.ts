@@ -44,7 +44,7 @@ describe('a job whose events are streamed', () => {
     const result = await runJob(jobOf({ ...parts, result: ({ http, id }) => http.get(`/jobs/${id}`) }));
     expect(result).toMatchObject({ ok: true, state: 'done' });
     expect(Object.keys(result.phases)).toEqual(['submit', 'queue', 'run', 'fetch']);
-    expect(result.phases.run).toBeGreaterThan(20);
+    expect(result.phases.run).toBeGreaterThan(0);
     await expect.poll(() => closed).toBe(true);
     expect(recorded().names).toEqual(['biography', 'biography submit', 'biography stream', 'biography fetch']);
   });
