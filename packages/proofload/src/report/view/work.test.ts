@@ -85,6 +85,13 @@ describe('generative work as it is shown', () => {
     );
   });
 
+  it('has the tokens of the input where there are no others, and says where there are none at all', () => {
+    const textOf = (trends: Readonly<Record<string, readonly number[]>>) =>
+      workOf(sampleRecord({ operations: [operation('embeddings', 'llm', trends)] })).models[0]?.text;
+    expect(textOf({ inputTokens: [3, 9] })).toBe('12 tokens of input at 0.200/s');
+    expect(textOf({})).toBe('no answer with tokens came whole');
+  });
+
   it('has the sizes of a batch in their order, and how many products there were', () => {
     expect(work.batches).toMatchObject([{ name: 'images', text: '1: 11.1/s, 4: 33.3/s (3.00 times)' }]);
     expect(work.products[0]?.text).toBe('8 produced, 0.133/s, 4.00 in an answer');

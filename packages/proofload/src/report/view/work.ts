@@ -1,5 +1,6 @@
 /** Generative work: the phases of jobs, the tokens of models, the speed-up of batches, what was produced. */
 import { type BatchFigures, batchFigures } from '../../record/batch-figures.ts';
+import type { Distribution } from '../../record/schema/distribution.ts';
 import type { OperationRecord } from '../../record/schema/operation.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { formatDuration } from '../../units/duration.ts';
@@ -90,20 +91,39 @@ function textOfJob({ trends, perHour, censored, withCensored }: OperationRecord,
 }
 
 function modelOf({ name, trends }: OperationRecord, seconds: number): MeasureView {
-  const { ttft, itl, outputTokens, good, cost, rateLimited, countedChunks } = trends;
-  const sumOf = (trend: typeof ttft) => (trend === undefined ? 0 : trend.mean * trend.count);
-  const perSecond = (sum: number) => (seconds === 0 ? '' : formatRate(sum / seconds));
+  const { ttft, itl, good, cost, rateLimited } = trends;
   const parts = [
     ttft === undefined ? '' : `ttft p50 ${formatDuration(ttft.p50)} p95 ${formatDuration(ttft.p95)}`,
     itl === undefined ? '' : `itl p50 ${formatDuration(itl.p50)} p95 ${formatDuration(itl.p95)}`,
-    outputTokens === undefined
-      ? 'no answer with tokens came whole'
-      : `${formatCount(Math.round(sumOf(outputTokens)))} tokens${countedChunks === undefined ? '' : ' (some counted by chunks)'} at ${perSecond(sumOf(outputTokens))}`,
-    good === undefined ? '' : `goodput ${perSecond(sumOf(good))} (${formatPercent(good.mean)} met their bounds)`,
+    tokensText(trends, seconds),
+    good === undefined
+      ? ''
+      : `goodput ${rateText(sumOf(good), seconds)} (${formatPercent(good.mean)} met their bounds)`,
     cost === undefined ? '' : `cost ${formatSignificant(sumOf(cost))}`,
     rateLimited === undefined ? '' : `rate limit met ${formatCount(rateLimited.count)} times`,
   ];
   return { name, of: 'model', mark: 'none', text: parts.filter((part) => part !== '').join(', ') };
+}
+
+/** Those of the output; embeddings have only an input. */
+function tokensText(trends: OperationRecord['trends'], seconds: number): string {
+  const { inputTokens, outputTokens, countedChunks } = trends;
+  if (outputTokens !== undefined) {
+    const tokens = sumOf(outputTokens);
+    const some = countedChunks === undefined ? '' : ' (some counted by chunks)';
+    return `${formatCount(Math.round(tokens))} tokens${some} at ${rateText(tokens, seconds)}`;
+  }
+  if (inputTokens === undefined) return 'no answer with tokens came whole';
+  const tokens = sumOf(inputTokens);
+  return `${formatCount(Math.round(tokens))} tokens of input at ${rateText(tokens, seconds)}`;
+}
+
+function sumOf({ mean, count }: Distribution): number {
+  return mean * count;
+}
+
+function rateText(sum: number, seconds: number): string {
+  return seconds === 0 ? '' : formatRate(sum / seconds);
 }
 
 function batchesOf(operations: readonly OperationRecord[]): readonly BatchView[] {
