@@ -38,6 +38,19 @@ describe('SliceMerger', () => {
     expect(merged.map(({ dictionary }) => dictionary.operations)).toEqual([[[0, 'a', 'http', {}]], []]);
   });
 
+  it('tells no more operations apart than one worker would, and loses none', () => {
+    const merger = new SliceMerger(2);
+    const merged = [0, 1].flatMap((worker) => {
+      const recorder = new Recorder({ clock: new VirtualClock(), startMs: 0 });
+      for (let i = 0; i < 800; i += 1) recorder.operation(`${worker}/${i}`, 'http').answered(1, 10, 10, 0);
+      return recorder.finish(10).flatMap((slice) => merger.add(worker, slice));
+    });
+    const run = new Aggregate();
+    for (const slice of merged) run.add(slice);
+    expect(run.operations).toHaveLength(1001);
+    expect(run.operations.find(({ name }) => name === '(other)')?.counts.count).toBe(600);
+  });
+
   it('keeps the health of each worker', () => {
     const merger = new SliceMerger(2);
     for (const slice of slices()) merger.add(0, slice);

@@ -5,7 +5,7 @@
 import { Prints } from './prints.ts';
 import type { Slice } from './slice.ts';
 import { SliceReader } from './slice-reader.ts';
-import { Tally } from './tally.ts';
+import { MOST_OPERATIONS, Tally } from './tally.ts';
 
 interface Sender {
   readonly reader: SliceReader;
@@ -25,8 +25,7 @@ interface Sender {
  * merger.add(1, second); // [the merged slice]
  */
 export class SliceMerger {
-  // What a worker had to limit is not limited again, so that nothing is lost in merging.
-  readonly #tally = new Tally(Number.POSITIVE_INFINITY);
+  readonly #tally = new Tally(MOST_OPERATIONS);
   readonly #senders: readonly Sender[];
   readonly #prints = new Prints(this.#tally);
 

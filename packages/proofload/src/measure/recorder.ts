@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import type { MetricOfType, MetricType } from './metric.ts';
 import { OperationRecorder, type Rotation, toWholeNanoseconds } from './operation-recorder.ts';
 import type { Slice, Tags, UserTime, WorkerHealth } from './slice.ts';
-import { type OperationTally, Tally } from './tally.ts';
+import { MOST_OPERATIONS, type OperationTally, Tally } from './tally.ts';
 
 /** How a recorder is made. */
 export interface RecorderOptions {
@@ -37,7 +37,7 @@ export class Recorder {
   #pending: Slice[] = [];
 
   constructor(options: RecorderOptions) {
-    const { clock, startMs, maxOperations = 1000 } = options;
+    const { clock, startMs, maxOperations = MOST_OPERATIONS } = options;
     this.#clock = clock;
     this.#startMs = startMs;
     this.#tally = new Tally(maxOperations);

@@ -56,6 +56,8 @@ export interface GeneratorTally {
 
 /** How many names of one sort are kept; further ones are counted as `(other)`. */
 const MOST_NAMES = 1000;
+/** How many operations are told apart in a run, whatever the number of workers; further ones are counted as `(other)`. */
+export const MOST_OPERATIONS = 1000;
 
 const NO_TAGS: Tags = {};
 
