@@ -63,7 +63,7 @@ describe('a handshake', () => {
       response.writeHead(503).write(request.url === '/much' ? 'x'.repeat(100_000) : 'busy');
     });
     const { ws } = openSocketUser({ baseUrl });
-    const [much, little] = await Promise.all([ws.connect('/much'), ws.connect('/little', { timeout: '50ms' })]);
+    const [much, little] = await Promise.all([ws.connect('/much'), ws.connect('/little', { timeout: '300ms' })]);
     expect([much?.status, little?.status]).toEqual([503, 503]);
     expect(little?.error?.message).toMatch(/503 Service Unavailable: busy/);
   });
