@@ -63,14 +63,14 @@ const sendLag: Check = ({ generator, totals }) => {
 };
 
 /**
- * What streams told lay unread for so long, at most: the share of the time to the first token or event that may be the
- * generator's own. Where that is so of most of them, the run tells of the generator; where of a few, of the tails.
+ * How long what streams told lay unread, at most, beside the median time to the first token or event, whose tail has that
+ * delay in it. Where it is much of most of them, the run tells of the generator; where of a few, their tails do.
  */
 const readLag: Check = ({ operations }) => {
   const [worst] = operations
     .flatMap(({ name, latency, trends: { clientDelay, ttft, firstEvent } }) => {
       if (clientDelay === undefined) return [];
-      const mostMs = Math.max(READ_LAG_FLOOR_MS, READ_LAG_SHARE * ((ttft ?? firstEvent ?? latency)?.p95 ?? 0));
+      const mostMs = Math.max(READ_LAG_FLOOR_MS, READ_LAG_SHARE * ((ttft ?? firstEvent ?? latency)?.p50 ?? 0));
       return clientDelay.p99 > mostMs ? [{ name, delay: clientDelay, isMost: clientDelay.p50 > mostMs }] : [];
     })
     .toSorted((a, b) => b.delay.p99 - a.delay.p99);
