@@ -9,7 +9,7 @@ import { addressOf, ask } from './ask.ts';
 import { TargetError } from './errors.ts';
 
 /** How long the target has to answer, in ms: on a busy machine too, the command has said so within five seconds. */
-const HEALTH_TIMEOUT_MS = 4_000;
+const HEALTH_TIMEOUT_MS = 3_500;
 const READY_ASK_TIMEOUT_MS = 2_000;
 
 /**
