@@ -4,7 +4,7 @@ import { IncomparableError } from '../judge/compare.ts';
 import { FailOnError } from '../judge/fail-on.ts';
 import { UsageError as PlanError } from '../plan/error.ts';
 import { StoreError } from '../record/errors.ts';
-import { StageError, SuiteLoadError, TargetError } from '../run/errors.ts';
+import { InterruptedError, StageError, SuiteLoadError, TargetError } from '../run/errors.ts';
 import { SuiteError } from '../suite/error.ts';
 import { UnitError } from '../units/error.ts';
 import type { CliContext } from './context.ts';
@@ -41,6 +41,10 @@ export function explainFailure(error: unknown, { say }: CliContext): ExitCode {
   if (error instanceof TargetError) {
     say(error.message);
     return exitCodes.unreachable;
+  }
+  if (error instanceof InterruptedError) {
+    say(error.message);
+    return exitCodes.interrupted;
   }
   if (error instanceof StoreError) {
     say(error.message);

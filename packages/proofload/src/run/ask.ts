@@ -13,9 +13,10 @@ export function addressOf(target: TargetPlan, path: string): URL {
 /**
  * Gets what is at an address, on a connection of its own.
  *
+ * @param signal - gives up when it is aborted
  * @throws ExchangeError when there is no answer in time
  */
-export async function ask(url: URL, target: TargetPlan, timeoutMs: number): Promise<RawResponse> {
+export async function ask(url: URL, target: TargetPlan, timeoutMs: number, signal?: AbortSignal): Promise<RawResponse> {
   const isTarget = url.origin === new URL(target.url).origin;
   const tls = isTarget ? (target.tls ?? {}) : {};
   const network = isTarget ? target : elsewhere(target);
@@ -23,7 +24,11 @@ export async function ask(url: URL, target: TargetPlan, timeoutMs: number): Prom
   try {
     const head = encodeHead('GET', `${url.pathname}${url.search}`, url.host, [['accept', '*/*']], undefined);
     return await new Promise((answered, failed) => {
-      client.dispatch({ method: 'GET', head, body: undefined }, { timeoutMs }, { answered, failed });
+      client.dispatch(
+        { method: 'GET', head, body: undefined },
+        { timeoutMs, ...(signal === undefined ? {} : { signal }) },
+        { answered, failed },
+      );
     });
   } finally {
     client.close();

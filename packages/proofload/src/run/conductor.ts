@@ -83,7 +83,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       onEvent({ type: 'preparing', what: `starting the target: ${target.command}` });
       started = await startTarget(target, target.command, interrupt);
     }
-    await checkHealth(target);
+    await checkHealth(target, interrupt);
     const resources = new ResourceWatch(probesOf(plan, started?.pid));
     return await conductBetween(options, plan, (setup) =>
       new Performance({ ...options, plan }, resources, setup).run(),

@@ -85,7 +85,7 @@ export async function runDuet(options: DuetOptions): Promise<Duet | undefined> {
         process = await startTarget(target, target.command, options.interrupt);
         started.push(process);
       }
-      await checkHealth(target);
+      await checkHealth(target, options.interrupt);
       const own = { ...plan, target };
       places.push({ side, plan: own, resources: new ResourceWatch(probesOf(own, process?.pid)), setup: undefined });
     }

@@ -19,6 +19,16 @@ export class StageError extends Error {
   readonly code = 'suite-stage';
 }
 
+/** Somebody asked for an end before the load had begun. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly code = 'interrupted';
+
+  constructor() {
+    super('The run was interrupted before its load began; nothing was measured.');
+  }
+}
+
 /** The target does not answer, or its command did not get ready. Its message is without the credentials of the address. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';

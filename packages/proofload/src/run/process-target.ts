@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { TargetPlan } from '../plan/types.ts';
 import { formatDuration, parseDuration } from '../units/duration.ts';
-import { TargetError } from './errors.ts';
+import { InterruptedError, TargetError } from './errors.ts';
 import { isReady } from './reach.ts';
 
 /** A started target. */
@@ -59,7 +59,10 @@ export async function startTarget(target: TargetPlan, command: string, signal: A
 
   const deadline = performance.now() + timeoutMs;
   while (!(await isReady(target))) {
-    failure ??= signal.aborted ? 'the run was interrupted' : undefined;
+    if (signal.aborted) {
+      await stop();
+      throw new InterruptedError();
+    }
     if (performance.now() > deadline) failure ??= `it was not ready within ${formatDuration(timeoutMs)}`;
     if (failure !== undefined) {
       await stop();

@@ -6,7 +6,7 @@ import { ExchangeError } from '../protocol/http1/client.ts';
 import { TlsEndpoint, tlsFault } from '../protocol/http1/tls.ts';
 import { formatDuration } from '../units/duration.ts';
 import { addressOf, ask } from './ask.ts';
-import { TargetError } from './errors.ts';
+import { InterruptedError, TargetError } from './errors.ts';
 
 /** How long the target has to answer, in ms: on a busy machine too, the command has said so within five seconds. */
 const HEALTH_TIMEOUT_MS = 3_500;
@@ -16,13 +16,15 @@ const READY_ASK_TIMEOUT_MS = 2_000;
  * Checks that a connection to the target can be made or, with `healthCheck`, that this path answers below 400.
  *
  * @throws TargetError with what is wrong and what to do next
+ * @throws InterruptedError as soon as the signal is aborted
  */
-export async function checkHealth(target: TargetPlan): Promise<void> {
+export async function checkHealth(target: TargetPlan, signal: AbortSignal): Promise<void> {
   const { healthCheck } = target;
   if (healthCheck === false) return;
   const problem = await (healthCheck === undefined
-    ? connectionProblem(target, HEALTH_TIMEOUT_MS)
-    : answerProblem(target, healthCheck, HEALTH_TIMEOUT_MS));
+    ? connectionProblem(target, HEALTH_TIMEOUT_MS, signal)
+    : answerProblem(target, healthCheck, HEALTH_TIMEOUT_MS, signal));
+  if (signal.aborted) throw new InterruptedError();
   if (problem === undefined) return;
   throw new TargetError(
     target.url,
@@ -41,10 +43,15 @@ export async function isReady(target: TargetPlan): Promise<boolean> {
   return problem === undefined;
 }
 
-async function answerProblem(target: TargetPlan, path: string, timeoutMs: number): Promise<string | undefined> {
+async function answerProblem(
+  target: TargetPlan,
+  path: string,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const url = addressOf(target, path);
   try {
-    const { status } = await ask(url, target, timeoutMs);
+    const { status } = await ask(url, target, timeoutMs, signal);
     return status < 400 ? undefined : `its health check ${url.pathname} answered with status ${status}.`;
   } catch (error) {
     if (error instanceof ExchangeError) return lowerFirst(error.message);
@@ -52,7 +59,7 @@ async function answerProblem(target: TargetPlan, path: string, timeoutMs: number
   }
 }
 
-function connectionProblem(target: TargetPlan, timeoutMs: number): Promise<string | undefined> {
+function connectionProblem(target: TargetPlan, timeoutMs: number, signal?: AbortSignal): Promise<string | undefined> {
   const { socketPath, proxy } = target;
   // Through a proxy or a socket, that this is there is all that can be known without asking for something.
   const url = new URL(proxy ?? target.url);
@@ -66,9 +73,12 @@ function connectionProblem(target: TargetPlan, timeoutMs: number): Promise<strin
       : connectTcp(place);
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       socket.destroy();
       resolve(problem);
     };
+    const giveUp = (): void => end('the run was interrupted.');
+    signal?.addEventListener('abort', giveUp, { once: true });
     const timer = setTimeout(() => end(`there was no connection within ${formatDuration(timeoutMs)}.`), timeoutMs);
     socket.once(secure ? 'secureConnect' : 'connect', () => end(undefined));
     socket.once('error', (error: NodeJS.ErrnoException) =>
