@@ -1,15 +1,14 @@
 /** `proofload doctor`: what this machine can generate, and what is in the way of more. */
 
 import { readFacts } from '../run/doctor/facts.ts';
-import { type Finding, findingsOf } from '../run/doctor/findings.ts';
+import { findingsOf } from '../run/doctor/findings.ts';
 import { selfTest } from '../run/doctor/self-test.ts';
 import type { CommandFunction } from './app.ts';
+import { doctorText } from './doctor-text.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** Of each part of the self-test: long enough for code to be compiled, short enough to be waited for. */
 const TEST_SECONDS = 2;
-
-const MARKS: Readonly<Record<Finding['level'], string>> = { ok: '✓', warning: '!', unknown: '?' };
 
 const doctor: CommandFunction = async (context, flags) => {
   const isJson = flags.json === true;
@@ -21,12 +20,7 @@ const doctor: CommandFunction = async (context, flags) => {
     context.print(JSON.stringify({ facts, test, findings }, undefined, 2));
     return exitCodes.passed;
   }
-  const width = Math.max(...findings.map(({ what }) => what.length));
-  const lines = findings.flatMap(({ level, what, found, remedy }) => [
-    `${MARKS[level]} ${what.padEnd(width)}  ${found}`,
-    ...(remedy === undefined ? [] : [`  ${' '.repeat(width)}  ${remedy}`]),
-  ]);
-  context.print([`${facts.processor}, ${facts.cores} cores, Node.js ${facts.node}`, ...lines].join('\n'));
+  context.print(doctorText(facts, findings));
   return exitCodes.passed;
 };
 
