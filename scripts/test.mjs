@@ -84,10 +84,11 @@ function read(report) {
 
 function summarize(done) {
   console.log('\n── summary');
+  const width = Math.max(...done.map(({ title }) => title.length));
   for (const { title, ok, seconds, report } of done) {
     const counts = report === undefined ? '' : `  ${countsOf(report)}`;
-    console.log(`${ok ? '✓' : '✗'} ${title.padEnd(36)} ${time(seconds).padStart(7)}${counts}`);
-    for (const { name, seconds: took } of report?.slowest ?? []) console.log(`    ${time(took).padStart(7)}  ${name}`);
+    console.log(`${ok ? '✓' : '✗'} ${title.padEnd(width)}  ${time(seconds).padStart(8)}${counts}`);
+    for (const { name, seconds: took } of report?.slowest ?? []) console.log(`    ${time(took).padStart(8)}  ${name}`);
     for (const line of report?.again ?? []) console.log(`    again: ${line}`);
   }
   const failed = done.filter(({ ok }) => !ok).map(({ title }) => title);
