@@ -27,7 +27,9 @@ export async function readRequest(address: string, flags: TypedFlags): Promise<H
   return {
     url,
     method,
-    headers: Object.fromEntries(headers),
+    headers: Object.fromEntries(
+      isJson(body) ? [['content-type', 'application/json'], ...headers.map(lowerCased)] : headers,
+    ),
     body,
     expect: expect === undefined ? undefined : Number(expect),
     requirements: ((flags.require as readonly string[] | undefined) ?? []).map(readOwnRequirement),
@@ -54,6 +56,21 @@ async function readBody(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`The body cannot be read from ${path} (${error.code}).`);
   });
+}
+
+/** An object or a list, which hardly anybody means as plain text; a header of one's own wins. */
+function isJson(body: string | undefined): boolean {
+  if (body === undefined || !/^\s*[[{]/.test(body)) return false;
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lowerCased([name, value]: readonly [string, string]): readonly [string, string] {
+  return [name.toLowerCase(), value];
 }
 
 /** There is one operation only, so that a key says nothing. */
