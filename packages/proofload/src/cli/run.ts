@@ -1,8 +1,10 @@
 /** `proofload run [suite…]`: runs suites one after another; the worst verdict counts. */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import { NothingSelectedError } from '../plan/error.ts';
 import { makePlan, type PlanInput } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Bundle } from '../run/bundle.ts';
 import { findSuites, loadSuite } from '../run/load-suite.ts';
 import { BUILT_IN_SCENARIOS, type BuiltInScenario, COMPLETE_SCENARIO, isBuiltInScenario } from '../suite/scenarios.ts';
 import type { CommandFunction } from './app.ts';
@@ -17,18 +19,21 @@ import { runPlan } from './run-plan.ts';
 const run: CommandFunction = async (context, flags, paths) => {
   const suites = await findSuites(paths);
   const interrupts = listenForInterrupts(context);
-  const codes: ExitCode[] = [];
+  const planned: PlannedSuite[] = [];
   try {
-    for (const [index, label] of labelsOf(suites).entries()) {
-      const file = suites[index] as string;
+    const refused = await planAll(suites, flags, planned, context);
+    if (refused.length > 0) return worst(refused);
+    const codes: ExitCode[] = [];
+    for (const suite of planned) {
       if (interrupts.interrupt.aborted) break;
-      if (label !== '') context.say(`── ${file}`);
-      codes.push(await runSuite(file, label, flags, interrupts, context));
+      if (suites.length > 1) context.say(`── ${suite.file}`);
+      codes.push(await runSuite(suite, interrupts, context));
     }
+    return worst(codes);
   } finally {
     interrupts.release();
+    for (const { bundle } of planned) await bundle.remove();
   }
-  return worst(codes);
 };
 
 export default run;
@@ -49,30 +54,72 @@ export function labelsOf(files: readonly string[]): readonly string[] {
   });
 }
 
-/** One suite's mistake does not keep the others from being run. */
-async function runSuite(
-  file: string,
-  label: string,
+/** A suite that can be run. */
+interface PlannedSuite {
+  readonly file: string;
+  readonly label: string;
+  readonly bundle: Bundle;
+  /** One, or those of the built-in scenarios, by name, for `--scenario complete`. */
+  readonly plan: Plan | Map<BuiltInScenario, Plan>;
+}
+
+/**
+ * Plans all suites before the first is run, so that every mistake in any of them is told at once and before any load. A
+ * suite in which `-k` and tags select nothing is left out where they select something in another.
+ *
+ * @param planned - is given what can be run
+ * @returns the exit codes of suites that cannot
+ */
+async function planAll(
+  files: readonly string[],
   flags: TypedFlags,
+  planned: PlannedSuite[],
+  context: CliContext,
+): Promise<readonly ExitCode[]> {
+  const refused: ExitCode[] = [];
+  const idle: { readonly file: string; readonly error: NothingSelectedError }[] = [];
+  for (const [index, label] of labelsOf(files).entries()) {
+    const file = files[index] as string;
+    try {
+      planned.push(await planSuite(file, label, flags, context));
+    } catch (error) {
+      if (error instanceof NothingSelectedError) idle.push({ file, error });
+      else refused.push(explainFailure(error, context));
+    }
+  }
+  if (refused.length > 0 && files.length > 1) context.say('So none of the suites was run.');
+  if (refused.length > 0) return refused;
+  if (planned.length === 0) return idle.map(({ error }) => explainFailure(error, context));
+  for (const { file } of idle) context.say(`${file} is left out: none of its tasks is selected.`);
+  return refused;
+}
+
+async function planSuite(file: string, label: string, flags: TypedFlags, context: CliContext): Promise<PlannedSuite> {
+  const { host } = context;
+  const { suite, bundle } = await loadSuite(file, takesColour(host.stderr, host.env));
+  try {
+    const input = {
+      ...{ cores: availableParallelism(), suite, suiteFile: file, suiteHash: bundle.hash },
+      ...{ flags: optionsOf(flags), environment: host.env, config: await readConfig(host.cwd()) },
+    };
+    const asked = input.flags.scenario ?? host.env.PROOFLOAD_SCENARIO;
+    const isComplete = asked === COMPLETE_SCENARIO && suite.scenarios?.[COMPLETE_SCENARIO] === undefined;
+    return { file, label, bundle, plan: isComplete ? plansOf(input) : planOf(input) };
+  } catch (error) {
+    await bundle.remove();
+    throw error;
+  }
+}
+
+/** A run that cannot be made, its target being away for example, does not keep those of other suites from being made. */
+async function runSuite(
+  { plan, bundle, label }: PlannedSuite,
   interrupts: Interrupts,
   context: CliContext,
 ): Promise<ExitCode> {
-  const { host } = context;
   try {
-    const { suite, bundle } = await loadSuite(file, takesColour(host.stderr, host.env));
-    try {
-      const input = {
-        ...{ cores: availableParallelism(), suite, suiteFile: file, suiteHash: bundle.hash },
-        ...{ flags: optionsOf(flags), environment: host.env, config: await readConfig(host.cwd()) },
-      };
-      const asked = input.flags.scenario ?? host.env.PROOFLOAD_SCENARIO;
-      if (asked === COMPLETE_SCENARIO && suite.scenarios?.[COMPLETE_SCENARIO] === undefined) {
-        return await runComplete(input, { bundle: bundle.url, label }, interrupts, context);
-      }
-      return await runPlan({ plan: planOf(input), bundle: bundle.url, label }, interrupts, context);
-    } finally {
-      await bundle.remove();
-    }
+    if (plan instanceof Map) return await runComplete(plan, { bundle: bundle.url, label }, interrupts, context);
+    return await runPlan({ plan, bundle: bundle.url, label }, interrupts, context);
   } catch (error) {
     return explainFailure(error, context);
   }
@@ -88,27 +135,29 @@ function planOf(input: PlanInput): Plan {
   return { ...plan, options: { ...plan.options, autosave: automatic } };
 }
 
+/** Every built-in scenario, the suite's own of these names among them. */
+function plansOf(input: PlanInput): Map<BuiltInScenario, Plan> {
+  const names = Object.keys(BUILT_IN_SCENARIOS) as BuiltInScenario[];
+  return new Map(names.map((scenario) => [scenario, planOf({ ...input, flags: { ...input.flags, scenario } })]));
+}
+
 const OUTCOMES: Readonly<Partial<Record<ExitCode, string>>> = {
   [exitCodes.passed]: '✓ passed',
   [exitCodes.failed]: '✗ failed',
   [exitCodes.invalid]: '! invalid',
 };
 
-/** Every built-in scenario, the suite's own of these names among them, one after another, for one verdict. */
+/** One built-in scenario after another, for one verdict. */
 async function runComplete(
-  input: PlanInput,
+  plans: ReadonlyMap<BuiltInScenario, Plan>,
   { bundle, label }: { readonly bundle: string; readonly label: string },
   interrupts: Interrupts,
   context: CliContext,
 ): Promise<ExitCode> {
   const outcomes: (readonly [name: string, code: ExitCode])[] = [];
-  // All are planned before the first is run, so that a mistake is told at once.
-  const plans = Object.keys(BUILT_IN_SCENARIOS).map((scenario) => {
-    return [scenario, planOf({ ...input, flags: { ...input.flags, scenario } })] as const;
-  });
   for (const [scenario, plan] of plans) {
     if (interrupts.interrupt.aborted) break;
-    context.say(`── ${scenario}: ${BUILT_IN_SCENARIOS[scenario as BuiltInScenario].description}`);
+    context.say(`── ${scenario}: ${BUILT_IN_SCENARIOS[scenario].description}`);
     const own = label === '' ? scenario : `${label}_${scenario}`;
     outcomes.push([scenario, await runPlan({ plan, bundle, label: own }, interrupts, context)]);
   }

@@ -18,3 +18,6 @@ export class UsageError extends Error {
     this.problems = problems;
   }
 }
+
+/** Nothing is wrong but that `-k`, `--tags` or `--exclude-tags` leave this suite no task: of several suites, others may. */
+export class NothingSelectedError extends UsageError {}

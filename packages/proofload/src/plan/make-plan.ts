@@ -9,7 +9,7 @@ import { type CheckedRequirement, readRequirements } from '../suite/requirements
 import { isBuiltInScenario } from '../suite/scenarios.ts';
 import type { Suite } from '../suite/types.ts';
 import { formatDuration } from '../units/duration.ts';
-import { UsageError } from './error.ts';
+import { NothingSelectedError, UsageError } from './error.ts';
 import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
 import { type PlannedLoad, planLoad, planParts } from './load.ts';
 import { peakOf } from './peak.ts';
@@ -44,8 +44,8 @@ export function makePlan(input: PlanInput): Plan {
   const selection = selectionOf(resolved);
   const problems: Problem[] = [...resolved.problems, ...selection.problems];
   const chosen = choose(suite, resolved, selection.selection);
-  if (problems.length === 0 && chosen.users.length === 0) problems.push(nothingToRun(resolved, chosen));
   if (problems.length > 0) throw new UsageError(problems);
+  if (chosen.users.length === 0) throw nothingToRun(resolved, chosen);
 
   const maxRunTimeMs = values['max-run-time']!;
   const { kind, members, parts } = resolved.load;
@@ -157,16 +157,18 @@ function nobodyInParts({ options }: ResolvedOptions): Problem {
 /** As many tasks as a message names. */
 const SHOWN_TASKS = 12;
 
-function nothingToRun({ options, scenario, profile }: ResolvedOptions, { allTasks }: ChosenUsers): Problem {
+function nothingToRun({ options, scenario, profile }: ResolvedOptions, { allTasks }: ChosenUsers): UsageError {
   const selecting = [options.k, options.tags, options['exclude-tags']].filter(({ value }) => value !== undefined);
   if (selecting.length === 0) {
     const by = [scenario && `scenario ${scenario.name}`, profile && `profile ${profile.name}`].filter(Boolean);
     const where = by.length === 0 ? '' : ` in ${by.join(' and ')}`;
-    return problem('users', `all have a weight of 0${where}, so nothing would run`, 'Give one a weight above 0.');
+    const message = `all have a weight of 0${where}, so nothing would run`;
+    return new UsageError([problem('users', message, 'Give one a weight above 0.')]);
   }
   const more = allTasks.length > SHOWN_TASKS ? ` and ${allTasks.length - SHOWN_TASKS} more` : '';
   const listed = `There are: ${allTasks.slice(0, SHOWN_TASKS).join(', ')}${more}.`;
-  return problem(selecting.map(({ from }) => from).join(', '), 'selects no task, so nothing would run', listed);
+  const from = selecting.map((option) => option.from).join(', ');
+  return new NothingSelectedError([problem(from, 'selects no task, so nothing would run', listed)]);
 }
 
 /** How a target is started, and its socket; how it is spoken to holds elsewhere too. */

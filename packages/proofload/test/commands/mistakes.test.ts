@@ -17,6 +17,30 @@ async function mistake(source: string, args: readonly string[] = []) {
   return finished;
 }
 
+describe('several suites', () => {
+  it('are all planned before the first is run: a mistake in any is told, and none is run', async () => {
+    const place = await workplace();
+    await place.write('a.perf.ts', suite(''));
+    await place.write('b.perf.ts', 'export default 3');
+    await place.write('c.perf.ts', suite(`requirements: { '*': { p59: '<1s' } }`));
+    const { code, stderr } = await place.run(['run', '.']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/b\.perf\.ts exports no suite[\s\S]*p59[\s\S]*none of the suites was run/);
+    expect(stderr).not.toContain('could not be reached');
+  });
+
+  it('are left out where -k selects nothing of them, as long as it selects something in one', async () => {
+    const target = await serve((_, response) => response.end('x'));
+    const place = await workplace();
+    await place.write('a.perf.ts', suite('', target));
+    await place.write('b.perf.ts', suite('', target).replace('home:', 'away:'));
+    const { code, stderr } = await place.run(['run', '.', '-k', 'away', '-i', '1']);
+    expect(stderr).toMatch(/a\.perf\.ts is left out: none of its tasks is selected\./);
+    expect(code).not.toBe(2);
+    expect((await place.run(['run', '.', '-k', 'nothing'])).code).toBe(2);
+  });
+});
+
 describe('a mistake of the user', () => {
   it('in values of a suite: all problems at once, with their paths, and exit code 2', async () => {
     const { code, stderr } = await mistake(`
