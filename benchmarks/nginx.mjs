@@ -53,7 +53,8 @@ function makeCertificate(folder) {
   const subject = ['-subj', '/CN=127.0.0.1', '-days', '2', '-nodes'];
   const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  const { status, stderr } = spawnSync('openssl', ['req', '-x509', ...kind, ...subject, ...files], {
+  const openssl = programPath('openssl') ?? 'openssl';
+  const { status, stderr } = spawnSync(openssl, ['req', '-x509', ...kind, ...subject, ...files], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`openssl could not make a certificate: ${stderr}`);

@@ -4,30 +4,27 @@
  */
 import { aimTable } from '../aims.mjs';
 import { CONNECTIONS, proofloadContender, SCRIPTED, suiteText } from '../contender.mjs';
+import { costTable, measuredHow, slopeOptions } from '../cost-table.mjs';
 import { startNginx } from '../nginx.mjs';
 import { autocannon, h2load, hey, isInstalled, wrk } from '../peers/fixed.mjs';
 import { artillery, k6, locust } from '../peers/scripted.mjs';
-import { numberOption } from '../proofload.mjs';
-import { ratio, SERVER_CORE, slopes, typical } from '../slopes.mjs';
-import { table } from '../table.mjs';
+import { ratio, SERVER_CORE, slopes } from '../slopes.mjs';
 
 export const programs = ['nginx', 'wrk', 'h2load', 'hey', 'k6', 'locust', 'artillery'];
 
 /** @param {readonly string[]} args `--rounds N --seconds N` */
 export async function run(args) {
-  const rounds = numberOption(args, '--rounds', 3);
-  const seconds = numberOption(args, '--seconds', 6);
-  const amounts = /** @type {const} */ ([Math.max(1, Math.round(seconds / 3)), seconds]);
+  const options = slopeOptions(args);
   const nginx = await startNginx({ core: SERVER_CORE });
   try {
-    const contenders = contendersFor(nginx.url);
-    const costs = slopes(
-      contenders.map(({ contender }) => contender),
-      { rounds, amounts },
-    );
-    const lengths = `${amounts[0]} and ${amounts[1]} s`;
-    console.log(`${CONNECTIONS} connections, closed loop, ${rounds} rounds of ${lengths}, medians\n`);
-    console.log(costTable(contenders, costs));
+    const { fixed, scripted } = contendersFor(nginx.url);
+    const costs = slopes([...fixed, ...scripted], options);
+    const isScripted = {
+      title: 'scripted',
+      cell: (name) => (scripted.some((each) => each.name === name) ? 'yes' : 'no'),
+    };
+    console.log(`${CONNECTIONS} connections, closed loop, ${measuredHow(options)}\n`);
+    console.log(costTable(costs, { beside: 'wrk', columns: [isScripted] }));
     console.log(`\n${aimsOf(costs)}`);
   } finally {
     await nginx.stop();
@@ -36,34 +33,12 @@ export async function run(args) {
 
 /** Those that are here. */
 function contendersFor(url) {
-  const fixed = { wrk, h2load, hey, autocannon };
-  const scripted = { k6, locust, artillery };
+  const here = (peers) =>
+    Object.entries(peers)
+      .filter(([name]) => name === 'autocannon' || isInstalled(name))
+      .map(([, peer]) => peer(url));
   const own = proofloadContender({ name: 'proofload', url, suite: suiteText(SCRIPTED) });
-  const isHere = ([name]) => name === 'autocannon' || isInstalled(name);
-  return [
-    ...Object.entries(fixed)
-      .filter(isHere)
-      .map(([, peer]) => ({ contender: peer(url), isScripted: false })),
-    { contender: own, isScripted: true },
-    ...Object.entries(scripted)
-      .filter(isHere)
-      .map(([, peer]) => ({ contender: peer(url), isScripted: true })),
-  ];
-}
-
-function costTable(contenders, costs) {
-  const wrkCosts = costs.get('wrk');
-  const rows = contenders.map(({ contender: { name }, isScripted }) => {
-    const own = costs.get(name);
-    return [
-      name,
-      isScripted ? 'yes' : 'no',
-      Math.round(typical(own, 'perSecond')).toLocaleString('en'),
-      typical(own, 'cpuUs').toFixed(1),
-      wrkCosts === undefined ? '' : ratio(own, wrkCosts, 'cpuUs').toFixed(2),
-    ];
-  });
-  return table(['client', 'scripted', 'requests/s', 'CPU µs/request', 'CPU / wrk'], rows);
+  return { fixed: here({ wrk, h2load, hey, autocannon }), scripted: [own, ...here({ k6, locust, artillery })] };
 }
 
 function aimsOf(costs) {
