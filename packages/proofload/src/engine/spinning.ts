@@ -12,12 +12,22 @@ const SPIN_MS = 1.2;
 /** Cores that must be left by everything else on the machine: one to spin on and half of one to spare. */
 const FREE_CORES = 1.2;
 
-/** Decides anew at each look, by what the machine did since the one before. */
+/** By so many looks it is decided: one busy moment is no reason to send late for as long as lies between two looks. */
+const LOOKS = 4;
+
+/** What the machine did between two looks, in cores. */
+interface Use {
+  readonly own: number;
+  readonly all: number;
+}
+
+/** Decides anew at each look, by what the machine did in the last few. */
 export class SpinGovernor {
   readonly #cores: number;
   readonly #mayEver: boolean;
   readonly #meter = new ThreadMeter();
   #last = readProcessorTicks();
+  readonly #uses: Use[] = [];
 
   /** @param workers - all of the run's; each needs a core of its own */
   constructor(workers: number) {
@@ -25,19 +35,33 @@ export class SpinGovernor {
     this.#mayEver = Math.min(this.#cores, cgroupCores()) > workers;
   }
 
+  /** Forgets what was before: the start of a run keeps the machine busy for a moment, and says nothing of it. */
+  begin(): number {
+    this.#meter.look();
+    this.#last = readProcessorTicks();
+    this.#uses.length = 0;
+    return this.#mayEver ? SPIN_MS : 0;
+  }
+
   /** How long to spin before an alarm from now on, in ms; 0: not at all. */
   look(): number {
     if (!this.#mayEver) return 0;
+    const use = this.#useSinceLast();
+    if (use !== undefined) this.#uses.push(use);
+    if (this.#uses.length > LOOKS) this.#uses.shift();
+    const busy = this.#uses.reduce((sum, { own, all }) => sum + Math.max(0, all - own), 0) / this.#uses.length;
+    return this.#uses.length === 0 || this.#cores - busy >= FREE_CORES ? SPIN_MS : 0;
+  }
+
+  #useSinceLast(): Use | undefined {
     const { cpu } = this.#meter.look();
     const last = this.#last;
     const now = readProcessorTicks();
     this.#last = now;
-    if (now === undefined || last === undefined || now.total === last.total) return SPIN_MS;
+    if (now === undefined || last === undefined || now.total === last.total) return undefined;
     // What the host takes is no more free than what others use.
     const taken = now.busy + now.steal - last.busy - last.steal;
-    const busyCores = (taken / (now.total - last.total)) * this.#cores;
-    const free = this.#cores - Math.max(0, busyCores - cpu);
-    return free >= FREE_CORES ? SPIN_MS : 0;
+    return { own: cpu, all: (taken / (now.total - last.total)) * this.#cores };
   }
 }
 

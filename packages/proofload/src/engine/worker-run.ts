@@ -66,7 +66,7 @@ export class WorkerRun {
     this.#options = options;
     const clock = this.#clock;
     const spin = new SpinGovernor(workers);
-    const timers = new Timers({ clock, spinMs: spin.look() });
+    const timers = new Timers({ clock, spinMs: spin.begin() });
     const recorder = new Recorder({ clock, startMs });
     this.#timers = timers;
     this.#recorder = recorder;
@@ -176,16 +176,15 @@ export class WorkerRun {
     });
   }
 
-  #governSpinning(spin: SpinGovernor, dueMs: number): void {
-    const alarm: Alarm = {
-      ring: () => {
-        this.#timers.spinMs = spin.look();
-        this.#looks += 1;
-        if (this.#timers.spinMs > 0) this.#spinning += 1;
-        this.#timers.at(this.#clock.now() + GOVERN_EVERY_MS, alarm);
-      },
+  #governSpinning(spin: SpinGovernor, startMs: number): void {
+    const decide = (spinMs: number): void => {
+      this.#timers.spinMs = spinMs;
+      this.#looks += 1;
+      if (spinMs > 0) this.#spinning += 1;
+      this.#timers.at(this.#clock.now() + GOVERN_EVERY_MS, look);
     };
-    this.#timers.at(dueMs, alarm);
+    const look: Alarm = { ring: () => decide(spin.look()) };
+    this.#timers.at(startMs, { ring: () => decide(spin.begin()) });
   }
 
   #watchLag(dueMs: number): void {
