@@ -9,7 +9,7 @@ import { ThreadMeter } from './thread-health.ts';
 
 /** How long before an alarm the loop is kept turning, in ms: Node.js fires timers up to 1 ms late. */
 const SPIN_MS = 1.2;
-/** Cores that must be left by everything else on the machine: one to spin on and half of one to spare. */
+/** Cores that must be left by everything else on the machine: one to spin on and a little to spare. */
 const FREE_CORES = 1.2;
 
 /** By so many looks it is decided: one busy moment is no reason to send late for as long as lies between two looks. */
@@ -43,14 +43,14 @@ export class SpinGovernor {
     return this.#mayEver ? SPIN_MS : 0;
   }
 
-  /** How long to spin before an alarm from now on, in ms; 0: not at all. */
+  /** How long to spin before an alarm from now on, in ms; 0: not at all. Spins until there were enough looks. */
   look(): number {
     if (!this.#mayEver) return 0;
     const use = this.#useSinceLast();
     if (use !== undefined) this.#uses.push(use);
     if (this.#uses.length > LOOKS) this.#uses.shift();
     const busy = this.#uses.reduce((sum, { own, all }) => sum + Math.max(0, all - own), 0) / this.#uses.length;
-    return this.#uses.length === 0 || this.#cores - busy >= FREE_CORES ? SPIN_MS : 0;
+    return this.#uses.length < LOOKS || this.#cores - busy >= FREE_CORES ? SPIN_MS : 0;
   }
 
   #useSinceLast(): Use | undefined {
