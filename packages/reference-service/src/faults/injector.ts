@@ -59,14 +59,15 @@ export class FaultInjector {
     this.#fitting = new Map();
   }
 
-  decide(route: string): Verdict {
+  /** What to do with a request, to be held from its arrival on. */
+  decide(route: string, arrivedMs: number): Verdict {
     if (!this.#isHit(route)) return UNHARMED;
     const { latencyMs, errorRate, errorStatus, dropRate, leakBytes } = this.#settings;
     if (leakBytes > 0) this.#leak.push(Buffer.alloc(leakBytes, 1));
     // One draw decides between drop, error and answer: their shares are exact and exclude each other.
     const draw = this.#random.next();
     const outcome = draw < dropRate ? 'drop' : draw < dropRate + errorRate ? { status: errorStatus } : 'answer';
-    return { holdMs: latencyMs + this.#stallLeftMs(), outcome };
+    return { holdMs: latencyMs + this.#stallLeftMs(arrivedMs), outcome };
   }
 
   /** How the next stream on this route ends. */
@@ -77,11 +78,11 @@ export class FaultInjector {
     return draw < cutRate ? 'cut' : draw < cutRate + streamErrorRate ? 'error' : 'whole';
   }
 
-  /** Milliseconds until the present stall ends; 0 outside a stall. */
-  #stallLeftMs(): number {
+  /** Milliseconds from a moment until the stall that it is in ends; 0 outside a stall. */
+  #stallLeftMs(momentMs: number): number {
     const { stall } = this.#settings;
     if (stall === null) return 0;
-    const leftMs = stall.everyMs - ((this.#now() - this.#sinceMs) % stall.everyMs);
+    const leftMs = stall.everyMs - ((momentMs - this.#sinceMs) % stall.everyMs);
     return leftMs <= stall.forMs ? leftMs : 0;
   }
 

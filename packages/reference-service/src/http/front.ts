@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Truth } from '../truth/truth.ts';
 import { ApiError } from './errors.ts';
 import type { RouteTable } from './routeTable.ts';
+import { Turn } from './turn.ts';
 
 export interface FrontParts {
   readonly application: RequestListener;
@@ -22,7 +23,7 @@ export interface FrontParts {
 
 const arrivals = new WeakMap<IncomingMessage, number>();
 
-/** When a request's head was read, in milliseconds of `performance.now()`. */
+/** When a request could be read, in milliseconds of `performance.now()`. */
 export function arrivalOf(request: IncomingMessage): number {
   return arrivals.get(request) ?? performance.now();
 }
@@ -51,8 +52,9 @@ function injectError(response: ServerResponse, status: number): void {
 /** The listener for Node's HTTP server. */
 export function createFront(parts: FrontParts): RequestListener {
   const { application, routeOf, scheduler, metrics, truth, faults } = parts;
+  const turn = new Turn();
   return (request, response) => {
-    const arrivedMs = performance.now();
+    const arrivedMs = turn.arrivalMs(request.socket);
     arrivals.set(request, arrivedMs);
     const route = routeOf(request.method ?? 'GET', request.url ?? '/');
     response.on('close', () => {
@@ -65,7 +67,7 @@ export function createFront(parts: FrontParts): RequestListener {
       holdMs = truth.nextDelayMs(route);
       tellTruth(response, truth, route, holdMs, arrivedMs);
     }
-    const fault = faults?.decide(route);
+    const fault = faults?.decide(route, arrivedMs);
     holdMs += fault?.holdMs ?? 0;
 
     const outcome = fault?.outcome ?? 'answer';

@@ -1,7 +1,7 @@
 /**
  * Ground truth: what the service was told to do and what it really did, to hold a client's report against.
  *
- * Per route: the delays that were scheduled, and the time that each request was held, from its arrival (its head was
+ * Per route: the delays that were scheduled, and the time that each request was held, from its arrival (it could be
  * read) to the moment its answer was handed to the socket. Besides, named series of the generative half (`provider.ttft`,
  * `images.run`) and counters (`images.hit`).
  */
