@@ -47,7 +47,13 @@ export interface CliContext extends CommandContext {
 const DEFAULT_COLUMNS = 100;
 
 export function columnsOf(stream: OutputStream): number {
-  return Math.min(stream.columns ?? DEFAULT_COLUMNS, DEFAULT_COLUMNS);
+  // A terminal that was not told its size, as one of a container can be, says 0.
+  return Math.min(stream.columns || DEFAULT_COLUMNS, DEFAULT_COLUMNS);
+}
+
+/** Whether what people watch on standard error can be redrawn in place. */
+export function redrawsInPlace({ stderr, env }: Pick<HostProcess, 'stderr' | 'env'>): boolean {
+  return stderr.isTTY === true && env.TERM !== 'dumb';
 }
 
 /** Whether a stream takes colours: `NO_COLOR` and `FORCE_COLOR` decide, else whether it is a terminal. */

@@ -4,7 +4,7 @@
  */
 import { type LiveStatus, liveLine, liveLines, redraw } from '../report/live.ts';
 import type { RunEvent } from '../run/events.ts';
-import { type CliContext, columnsOf, takesColour } from './context.ts';
+import { type CliContext, columnsOf, redrawsInPlace, takesColour } from './context.ts';
 import { liveStatus } from './live-status.ts';
 import type { LoadKeys } from './load-keys.ts';
 
@@ -78,7 +78,7 @@ export class LiveScreen {
   #second(event: Extract<RunEvent, { readonly type: 'second' }>): void {
     if (this.#options.quiet) return;
     const { stderr, env } = this.#context.host;
-    const isTerminal = stderr.isTTY === true && env.TERM !== 'dumb' && !this.#options.headless;
+    const isTerminal = redrawsInPlace(this.#context.host) && !this.#options.headless;
     if (!isTerminal && (event.elapsedMs / 1_000) % PLAIN_EVERY_SECONDS !== 0) return;
     const status: LiveStatus = {
       ...liveStatus({ ...this.#options, totalMs: this.#totalMs, stopping: this.#stopping }, event),

@@ -25,13 +25,10 @@ const PORTS = '/proc/sys/net/ipv4/ip_local_port_range';
 const CLOCK = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
 const GOVERNOR = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
 
-/** How long the machine is looked at while nothing is asked of it, in ms. */
-const LOOK_MS = 1_000;
-
-/** Gathers the facts; takes a second. */
-export async function readFacts(): Promise<MachineFacts> {
+/** Gathers the facts. @param lookMs - how long the machine is looked at while nothing is asked of it */
+export async function readFacts(lookMs: number): Promise<MachineFacts> {
   const meter = new MachineMeter();
-  await sleep(LOOK_MS);
+  await sleep(lookMs);
   return {
     node: process.version,
     cores: availableParallelism(),

@@ -36,6 +36,21 @@ describe('the findings of doctor', () => {
     expect(warned(facts, test)).toEqual([[code, 'string']]);
   });
 
+  it.each([
+    [1_048_576, 'ulimit -n 65536.'],
+    [4_096, 'ulimit -n 4096.'],
+    [1_024, 'as root, ulimit -n 65536;'],
+  ])('name a limit of open files that can be had, under a hard limit of %d', (hard, remedy) => {
+    const found = findingsOf({ ...good, descriptors: { soft: 1_024, hard } }, fast);
+    expect(found.find(({ code }) => code === 'descriptors')?.remedy).toContain(remedy);
+  });
+
+  it.each([true, false])('tell to raise the priority of workers where it is not: %s', (raisedPriority) => {
+    const found = findingsOf(good, { ...fast, sendLagP99Ms: 9, raisedPriority });
+    const remedy = found.find(({ code }) => code === 'send-lag')?.remedy ?? '';
+    expect(remedy.includes('raise the priority')).toBe(!raisedPriority);
+  });
+
   it('say where the system does not tell', () => {
     const facts = { ...good, governor: undefined, idle: undefined };
     const unknown = findingsOf(facts, fast).filter(({ level }) => level === 'unknown');

@@ -21,6 +21,8 @@ export interface Finding {
 const LEAST = { cores: 2, descriptors: 4_096, ports: 20_000, requestsPerSecond: 2_000 };
 /** Above these it does. */
 const MOST = { steal: 0.02, otherLoad: 0.1, sendLagMs: 2, loopLagMs: 10 };
+/** For any load that one machine generates. */
+const ENOUGH_DESCRIPTORS = 65_536;
 
 /** Clocks that are read without a call into the kernel. */
 const FAST_CLOCKS = /^(?:tsc|kvm-clock|hyperv_clocksource.*|arch_sys_counter)$/;
@@ -28,13 +30,15 @@ const FAST_CLOCKS = /^(?:tsc|kvm-clock|hyperv_clocksource.*|arch_sys_counter)$/;
 export function findingsOf(facts: MachineFacts, test: SelfTest): readonly Finding[] {
   const { cores, descriptors, ports, clockSource, governor, idle } = facts;
   return [
-    finding('capacity', 'requests generated', formatRate(test.requestsPerSecond), {
+    finding('capacity', 'requests generated', `${formatRate(test.requestsPerSecond)} by one worker`, {
       isWrong: test.requestsPerSecond < LEAST.requestsPerSecond,
       remedy: 'Use a machine with faster or more cores, or several (--workers).',
     }),
     finding('send-lag', `send lag at ${formatRate(test.pacedRate)}`, `p99 ${formatDuration(test.sendLagP99Ms)}`, {
       isWrong: test.sendLagP99Ms > MOST.sendLagMs,
-      remedy: 'Close other programs, leave a core free, or raise the priority (run as root, or CAP_SYS_NICE).',
+      remedy: test.raisedPriority
+        ? 'Close other programs, or leave a core free.'
+        : 'Close other programs, leave a core free, or raise the priority (run as root, or CAP_SYS_NICE).',
     }),
     finding('loop-lag', 'event-loop lag', `p99 ${formatDuration(test.loopLagP99Ms)}`, {
       isWrong: test.loopLagP99Ms > MOST.loopLagMs,
@@ -47,7 +51,7 @@ export function findingsOf(facts: MachineFacts, test: SelfTest): readonly Findin
     }),
     finding('descriptors', 'open files', descriptors && formatLimit(descriptors.soft), {
       isWrong: (descriptors?.soft ?? Number.POSITIVE_INFINITY) < LEAST.descriptors,
-      remedy: `Each connection takes one: ulimit -n ${Math.min(descriptors?.hard ?? 65_536, 65_536)}.`,
+      remedy: descriptorRemedy(descriptors),
     }),
     finding('ports', 'local ports', ports === undefined ? undefined : formatCount(ports), {
       isWrong: (ports ?? Number.POSITIVE_INFINITY) < LEAST.ports,
@@ -81,6 +85,14 @@ function finding(
   if (found === undefined) return { code, level: 'unknown', what, found: 'the system does not tell' };
   if (fault?.isWrong !== true) return { code, level: 'ok', what, found };
   return { code, level: 'warning', what, found, remedy: fault.remedy };
+}
+
+/** Up to the hard limit anybody may go, and Node.js does so by itself; past it only who runs the machine. */
+function descriptorRemedy(descriptors: MachineFacts['descriptors']): string {
+  const { soft, hard } = descriptors ?? { soft: 0, hard: 0 };
+  if (hard > soft) return `Each connection takes one: ulimit -n ${Math.min(hard, ENOUGH_DESCRIPTORS)}.`;
+  const wanted = ENOUGH_DESCRIPTORS;
+  return `Each connection takes one: as root, ulimit -n ${wanted}; LimitNOFILE=${wanted} of a systemd service, --ulimit nofile=${wanted} of a container.`;
 }
 
 function formatLimit(limit: number): string {

@@ -19,16 +19,22 @@ export interface SelfTest {
   readonly raisedPriority: boolean;
 }
 
-const PACED_RATE = 1_000;
+/** Arrivals a second of the second part. */
+export const PACED_RATE = 1_000;
 
-/** @param seconds - of each of the two parts: flat out, and paced */
-export async function selfTest(seconds: number): Promise<SelfTest> {
+/**
+ * @param seconds - of each of the two parts: flat out, and paced
+ * @param onPart - called as each of them begins
+ */
+export async function selfTest(seconds: number, onPart: () => void): Promise<SelfTest> {
   const sink = new Worker(new URL('./sink.js', import.meta.url));
   try {
     const port = await new Promise<number>((resolve, reject) => sink.once('message', resolve).once('error', reject));
     const url = new URL(`http://127.0.0.1:${port}/`);
     const lasts = { 'run-time': `${seconds}s`, workers: '1' };
+    onPart();
     const flatOut = await load(url, { ...lasts, users: '50' });
+    onPart();
     const paced = await load(url, { ...lasts, rate: `${PACED_RATE}/s` });
     const { sendLag, loopLag } = paced.counted.generator;
     return {
