@@ -57,7 +57,11 @@ const DESCRIPTIONS = {
     help: 'Run for so long ("90" and "1m30s" are the same), or "auto": until every requirement is decided.',
   }),
   host: describe({ form: address, letter: 'H', help: "Test this address in place of the suite's target." }),
-  iterations: describe({ form: whole(1), letter: 'i', help: 'Do this many iterations in all, then end.' }),
+  iterations: describe({
+    form: whole(1),
+    letter: 'i',
+    help: 'Do this many iterations, then end: in all, or for each user where the suite counts its own so.',
+  }),
   rate: describe({
     form: rate,
     help: 'Start so many iterations a second ("100/s", "30/m"), whatever the target does.',
