@@ -2,7 +2,7 @@
  * A long run of many operations on a clock that is told to advance, through all that measures it: from the recorder of
  * a worker, slice by slice, to what the main thread holds and writes down.
  *
- *   node hour.mjs OPERATIONS SECONDS      prints JSON
+ *   node --expose-gc hour.mjs OPERATIONS SECONDS      prints JSON
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,18 @@ import { SliceMerger } from '../../packages/proofload/dist/measure/merge.js';
 import { Recorder } from '../../packages/proofload/dist/measure/recorder.js';
 import { Measurements } from '../../packages/proofload/dist/record/measurements.js';
 import { SeriesWriter } from '../../packages/proofload/dist/record/series.js';
+import { heldBytes } from './held.mjs';
 import { drawLatencies, recordRequest } from './traffic.mjs';
 
 const [operations, seconds] = process.argv.slice(2).map(Number);
 /** Not a multiple of the operations, so that each meets all of them. */
 const DRAWN = 99_991;
+
+// Held to the end, as in a run.
+const clock = new VirtualClock();
+const recorder = new Recorder({ clock, startMs: 0 });
+const merger = new SliceMerger(1);
+const measurements = new Measurements(0);
 
 tuneCollector();
 const folder = mkdtempSync(join(tmpdir(), 'proofload-recording-'));
@@ -25,14 +32,16 @@ try {
   const latencies = drawLatencies(DRAWN);
   const beforeBytes = process.memoryUsage.rss();
   const began = process.cpuUsage();
-  const { measurements, series } = await record(latencies);
+  const path = await record(latencies);
   const { user, system } = process.cpuUsage(began);
-  check(measurements);
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  check(measurements.counted);
   console.log(
     JSON.stringify({
       beforeBytes,
-      peakBytes: process.resourceUsage().maxRSS * 1024,
-      diskBytes: statSync(series.path).size,
+      peakBytes,
+      heldBytes: heldBytes(),
+      diskBytes: statSync(path).size,
       cpuMsPerSecond: (user + system) / 1000 / seconds,
     }),
   );
@@ -41,10 +50,6 @@ try {
 }
 
 async function record(latencies) {
-  const clock = new VirtualClock();
-  const recorder = new Recorder({ clock, startMs: 0 });
-  const merger = new SliceMerger(1);
-  const measurements = new Measurements(0);
   const series = await SeriesWriter.create(folder, { schema: 'proofload.run/1' });
   const recorders = Array.from({ length: operations }, (_, each) => recorder.operation(`GET /books/${each}`, 'http'));
   let drawn = 0;
@@ -66,13 +71,13 @@ async function record(latencies) {
     }
   }
   await series.close();
-  return { measurements, series };
+  return series.path;
 }
 
 /** What weighs little because it lost something is no result. */
-function check({ counted }) {
-  const count = counted.operations.reduce((sum, { counts }) => sum + counts.count, 0);
-  if (counted.operations.length !== operations || count !== operations * seconds) {
-    throw new Error(`${count} requests of ${counted.operations.length} operations were kept.`);
+function check({ operations: kept }) {
+  const count = kept.reduce((sum, { counts }) => sum + counts.count, 0);
+  if (kept.length !== operations || count !== operations * seconds) {
+    throw new Error(`${count} requests of ${kept.length} operations were kept.`);
   }
 }

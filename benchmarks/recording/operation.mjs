@@ -8,6 +8,7 @@ import { VirtualClock } from '../../packages/proofload/dist/measure/clock.js';
 import { SliceMerger } from '../../packages/proofload/dist/measure/merge.js';
 import { Recorder } from '../../packages/proofload/dist/measure/recorder.js';
 import { Measurements } from '../../packages/proofload/dist/record/measurements.js';
+import { heldBytes } from './held.mjs';
 import { drawLatencies, recordRequest } from './traffic.mjs';
 
 const OPERATIONS = 1000;
@@ -37,12 +38,4 @@ function handOver() {
   for (const slice of structuredClone(recorder.finish(1000))) {
     for (const merged of merger.add(0, slice)) measurements.add(merged);
   }
-}
-
-/** What is alive, buffers outside of the heap included. */
-function heldBytes() {
-  globalThis.gc();
-  globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
