@@ -12,8 +12,8 @@ import { setFlagsFromString } from 'node:v8';
  *   it would grow to 16 MB for nothing.
  * - The space of old objects is collected when it has grown by 30 %, from 16 MB on. V8 lets it double, and more at the
  *   start: what ten thousand users leave behind as they connect would stay for minutes.
- * - Young objects are swept by the thread itself: helpers would take the core that the service may be using, and waiting for them
- *   takes longer than the work.
+ * - Young objects are swept by the thread itself: helpers would take the core that the service may be using, and waiting
+ *   for them takes longer than the work.
  */
 export function tuneCollector(): void {
   setFlagsFromString('--min-semi-space-size=8');

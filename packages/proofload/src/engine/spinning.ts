@@ -15,19 +15,14 @@ const FREE_CORES = 1.2;
 /** By so many looks it is decided: one busy moment is no reason to send late for as long as lies between two looks. */
 const LOOKS = 4;
 
-/** What the machine did between two looks, in cores. */
-interface Use {
-  readonly own: number;
-  readonly all: number;
-}
-
 /** Decides anew at each look, by what the machine did in the last few. */
 export class SpinGovernor {
   readonly #cores: number;
   readonly #mayEver: boolean;
   readonly #meter = new ThreadMeter();
   #last = readProcessorTicks();
-  readonly #uses: Use[] = [];
+  /** Cores that others took, by look. */
+  readonly #taken: number[] = [];
 
   /** @param workers - all of the run's; each needs a core of its own */
   constructor(workers: number) {
@@ -39,21 +34,21 @@ export class SpinGovernor {
   begin(): number {
     this.#meter.look();
     this.#last = readProcessorTicks();
-    this.#uses.length = 0;
+    this.#taken.length = 0;
     return this.#mayEver ? SPIN_MS : 0;
   }
 
   /** How long to spin before an alarm from now on, in ms; 0: not at all. Spins until there were enough looks. */
   look(): number {
     if (!this.#mayEver) return 0;
-    const use = this.#useSinceLast();
-    if (use !== undefined) this.#uses.push(use);
-    if (this.#uses.length > LOOKS) this.#uses.shift();
-    const busy = this.#uses.reduce((sum, { own, all }) => sum + Math.max(0, all - own), 0) / this.#uses.length;
-    return this.#uses.length < LOOKS || this.#cores - busy >= FREE_CORES ? SPIN_MS : 0;
+    const taken = this.#takenSinceLast();
+    if (taken !== undefined) this.#taken.push(taken);
+    if (this.#taken.length > LOOKS) this.#taken.shift();
+    const busy = this.#taken.reduce((sum, cores) => sum + cores, 0) / this.#taken.length;
+    return this.#taken.length < LOOKS || this.#cores - busy >= FREE_CORES ? SPIN_MS : 0;
   }
 
-  #useSinceLast(): Use | undefined {
+  #takenSinceLast(): number | undefined {
     const { cpu } = this.#meter.look();
     const last = this.#last;
     const now = readProcessorTicks();
@@ -61,7 +56,7 @@ export class SpinGovernor {
     if (now === undefined || last === undefined || now.total === last.total) return undefined;
     // What the host takes is no more free than what others use.
     const taken = now.busy + now.steal - last.busy - last.steal;
-    return { own: cpu, all: (taken / (now.total - last.total)) * this.#cores };
+    return Math.max(0, (taken / (now.total - last.total)) * this.#cores - cpu);
   }
 }
 

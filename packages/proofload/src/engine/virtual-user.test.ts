@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Aggregate } from '../measure/aggregate.ts';
 import { Recorder } from '../measure/recorder.ts';
 import type { TaskFunction } from '../suite/types.ts';
+import { metricsOf } from './metrics.ts';
 import { WorkerProtocols } from './protocols.ts';
 import { virtualTime } from './virtual-time.fixture.ts';
 import { VirtualUserRunner } from './virtual-user.ts';
@@ -53,12 +54,7 @@ async function iterate(begunMs: number, task: (send: () => void) => TaskFunction
       protocols,
       shared: {
         setup: undefined,
-        metrics: {
-          counter: (name) => recorder.metric(name, 'counter'),
-          gauge: (name) => recorder.metric(name, 'gauge'),
-          rate: (name) => recorder.metric(name, 'rate'),
-          trend: (name) => recorder.metric(name, 'trend'),
-        },
+        metrics: metricsOf(recorder),
       },
       rowOf: undefined,
       log: () => {},

@@ -6,9 +6,10 @@ import type { LoadPlan } from '../plan/types.ts';
 import { CacheWatches } from '../protocol/cache/cache-watch.ts';
 import { StatisticsSampler } from '../protocol/cache/statistics-sampler.ts';
 import { HttpError } from '../protocol/http/errors.ts';
-import type { Metrics, Suite } from '../suite/types.ts';
+import type { Suite } from '../suite/types.ts';
 import { createShare, type LoadShare } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
+import { metricsOf } from './metrics.ts';
 import { WorkerProtocols } from './protocols.ts';
 import { SpinGovernor } from './spinning.ts';
 import { describeThrow } from './task-error.ts';
@@ -217,15 +218,6 @@ export class WorkerRun {
   #send(slices: readonly Slice[]): void {
     if (slices.length > 0) this.#options.send({ type: 'slices', slices });
   }
-}
-
-function metricsOf(recorder: Recorder): Metrics {
-  return {
-    counter: (name) => recorder.metric(name, 'counter'),
-    gauge: (name) => recorder.metric(name, 'gauge'),
-    rate: (name) => recorder.metric(name, 'rate'),
-    trend: (name) => recorder.metric(name, 'trend'),
-  };
 }
 
 function rowsOf(load: LoadPlan): UserEnvironment['rowOf'] {
