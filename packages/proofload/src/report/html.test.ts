@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../record/schema.ts';
 import { htmlReport } from './html.ts';
-import { comparison, crowdedRun, emptyRun, failedRun, requirement } from './sample.fixture.ts';
+import { comparison, crowdedRun, emptyRun, failedRun, requirement, seeded } from './sample.fixture.ts';
 import { byteLength } from './text/budget.ts';
 
 const LARGEST_PAGE = 500_000;
 
 /** What may stand in a page; an attribute that is not here (`onload`, `style`) would be one that was put in. */
 const ATTRIBUTES = new Set(
-  'aria-hidden aria-label aria-labelledby autocomplete charset class content cx cy d data-column data-from data-table data-to data-value data-x dy for height href http-equiv id lang name r rel role scope spellcheck tabindex title type viewBox width x y'.split(
+  'aria-hidden aria-label aria-labelledby autocomplete charset class content cx cy d data-column data-from data-step data-table data-to data-value data-x dy for height href http-equiv id lang name r rel role scope spellcheck tabindex title type viewBox width x y'.split(
     ' ',
   ),
 );
@@ -137,7 +137,15 @@ describe('the page of a run', () => {
   });
 
   it('stays under 500 KB, and says what had no room', () => {
-    for (const run of [crowdedRun(1000), runNamed('x'.repeat(20_000))]) {
+    const random = seeded(9);
+    const noisy = Array.from({ length: 600 }, (_, second) => {
+      const [rate = 0, p50 = 0, p95 = 0, p99 = 0] = [1, 1, 2, 3].map((times) => 1000 * times * random());
+      const models = { tokensPerSecond: rate, streams: 5, ttftP50: p50, ttftP95: p95 };
+      const row = { startMs: 1000 * second, durationMs: 1000, users: 500, count: 990, failed: 12 };
+      return { ...row, rate, p50, p95, p99, models, openJobs: Math.round(rate) };
+    });
+    const long = { ...crowdedRun(1000), timeline: noisy };
+    for (const run of [crowdedRun(1000), long, runNamed('x'.repeat(20_000))]) {
       const large = htmlReport(run);
       expect(byteLength(large)).toBeLessThan(LARGEST_PAGE);
       expect(large).toContain('more, which are in the run’s record.');
@@ -154,8 +162,24 @@ describe('the page of a run', () => {
 
   it('has every figure of its charts in a table', () => {
     const { timeline } = failed;
-    const table = /<table [^>]*id="time-data">([\s\S]*?)<\/table>/.exec(page)?.[1] ?? '';
-    expect(table.match(/<tr data-x=/g)).toHaveLength(timeline.length);
+    const table = /<table [^>]*id="time-data"[^>]*>([\s\S]*?)<\/table>/.exec(page)?.[1] ?? '';
+    expect(table.match(/<tr><th scope="row">/g)).toHaveLength(timeline.length);
+  });
+
+  it('tells where a row of figures stands only where that is not at an even step, as of a second that was cut short', () => {
+    const table = (timeline: typeof failed.timeline) =>
+      /<table [^>]*id="time-data" data-step="([^"]*)">([\s\S]*?)<\/table>/.exec(htmlReport({ ...failed, timeline }));
+    const cut = failed.timeline.map((row, index) => (index === 119 ? { ...row, durationMs: 600 } : row));
+    const [, step, rows] = table(cut) ?? [];
+    expect(Number(step)).toBeCloseTo(1000 / 119_600, 6);
+    expect(rows?.match(/ data-x="[^"]*"/g)).toEqual([' data-x="0.9975"']);
+    expect(table(failed.timeline)?.[2]).not.toContain('data-x');
+  });
+
+  it('says of what its percentiles are where a row is several seconds of a long run', () => {
+    expect(page).toContain('Percentiles of each second');
+    const timeline = failed.timeline.map((row, index) => ({ ...row, startMs: 6000 * index, durationMs: 6000 }));
+    expect(htmlReport({ ...failed, timeline })).toContain('Percentiles of each 6 seconds');
   });
 
   it('draws no axis with anything but numbers', () => {

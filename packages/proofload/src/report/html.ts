@@ -12,8 +12,12 @@ import { STYLE } from './html/style.ts';
 import { distributionSection, timeSection } from './html/time.ts';
 import { comparisonSection, gatesSection, verdictBanner } from './html/verdict.ts';
 import { workSection } from './html/work.ts';
+import { byteLength } from './text/budget.ts';
 import { MARKS } from './view/words.ts';
 import { viewOf } from './view.ts';
+
+/** What the sections may take; the rest of 500 KB is for the page's head and foot and the verdict. */
+const PAGE_BYTES = 485_000;
 
 /** Only this page's own style and script may run, and nothing may be fetched (Content Security Policy Level 3). */
 const POLICY = [
@@ -37,10 +41,8 @@ function hashOf(text: string): string {
  */
 export function htmlReport(run: RunRecord): string {
   const view = viewOf(run);
-  const sections = [
-    gatesSection(view),
-    comparisonSection(view),
-    operationsSection(view),
+  const judged = [gatesSection(view), comparisonSection(view)];
+  const others = [
     workSection(view, run),
     measuresSection(view),
     failuresSection(view, run),
@@ -49,6 +51,9 @@ export function htmlReport(run: RunRecord): string {
     environmentSection(view, run),
     notesSection(view),
   ];
+  const taken = [STYLE, SCRIPT, ...[...judged, ...others].map(({ source }) => source)];
+  const room = PAGE_BYTES - taken.reduce((sum, text) => sum + byteLength(text), 0);
+  const sections = [...judged, operationsSection(view, room), ...others];
   const { status, word } = view.headline;
   const page = html`<!doctype html>
 <html lang="en">

@@ -2,6 +2,7 @@
 import { formatClock } from '../view/quantity.ts';
 import { type Axis, axes, drawing, type Frame, place } from './frame.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
+import { outline, type Point } from './outline.ts';
 import { type Scale, timeScale } from './scale.ts';
 
 /** A line: the class that decides its looks, and its value at each moment, null where there is none. */
@@ -66,11 +67,6 @@ function limitLine({ value, name }: Limit, frame: Frame, y: Scale): Markup {
   return html`<path class="limit" d="M${place(frame.x.from)} ${place(at)}H${place(frame.x.to)}"/><text class="tick" x="${place(frame.x.from + 6)}" y="${place(at - 5)}">${name}</text>`;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 function line({ series, values, area }: Series, timesMs: readonly number[], frame: Frame, x: Scale, y: Scale): Markup {
   const pieces: Point[][] = [];
   let open: Point[] | undefined;
@@ -88,11 +84,7 @@ function line({ series, values, area }: Series, timesMs: readonly number[], fram
   const lines = pieces.filter((points) => points.length > 1);
   const alone = pieces.filter((points) => points.length === 1).map(([point]) => dot(point!));
   const below = area ? lines.map((points) => filled(points, frame.y.from)).join('') : '';
-  return html`${below !== '' && html`<path class="area ${series}" d="${below}"/>`}<path class="line ${series}" d="${lines.map(path).join('')}"/>${alone.length > 0 && html`<path class="dot ${series}" d="${alone.join('')}"/>`}`;
-}
-
-function path(points: readonly Point[]): string {
-  return `M${points.map((point) => `${place(point.x)} ${place(point.y)}`).join('L')}`;
+  return html`${below !== '' && html`<path class="area ${series}" d="${below}"/>`}<path class="line ${series}" d="${lines.map(outline).join('')}"/>${alone.length > 0 && html`<path class="dot ${series}" d="${alone.join('')}"/>`}`;
 }
 
 /** A value between gaps, which would be a line of no length. */
@@ -102,7 +94,7 @@ function dot({ x, y }: Point): string {
 
 function filled(points: readonly Point[], bottom: number): string {
   const [first, last] = [points[0]!, points.at(-1)!];
-  return `${path(points)}L${place(last.x)} ${place(bottom)}L${place(first.x)} ${place(bottom)}Z`;
+  return `${outline(points)}L${place(last.x)} ${place(bottom)}L${place(first.x)} ${place(bottom)}Z`;
 }
 
 /** The names of lines at their ends, moved apart where they would overlap. */

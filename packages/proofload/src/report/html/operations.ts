@@ -5,6 +5,7 @@ import type { Exemplar, OperationRecord } from '../../record/schema/operation.ts
 import { formatDuration } from '../../units/duration.ts';
 import { formatCount } from '../../units/number.ts';
 import { formatSize } from '../../units/size.ts';
+import { byteLength } from '../text/budget.ts';
 import { type Bin, binsOf } from '../view/distribution.ts';
 import { OPERATION_COLUMNS, type OperationView } from '../view/operations.ts';
 import { formatClock, formatInterval } from '../view/quantity.ts';
@@ -29,14 +30,16 @@ interface Placed {
   readonly bins: readonly Bin[];
 }
 
-export function operationsSection({ operations: { rows, totals } }: ReportView): Markup {
+/** @param room - the bytes that all other sections leave */
+export function operationsSection({ operations: { rows, totals } }: ReportView, room: number): Markup {
   const placed = rows.map(
     (view, index): Placed => ({ view, id: `operation-${index + 1}`, bins: binsOf(view.record.latency, SHAPE_BINS) }),
   );
   const range = rangeOf(placed);
-  const details = within(placed.filter(hasDetail), DETAILS_BYTES, detail);
+  const details = within(placed.filter(hasDetail), Math.min(DETAILS_BYTES, room / 3), detail);
   const detailed = new Set([...details.rows.source.matchAll(/ id="(operation-\d+)"/g)].map(([, id]) => id));
-  const body = within(placed, ROWS_BYTES, (item) => row(item, range, detailed.has(item.id)));
+  const left = Math.min(ROWS_BYTES, room - byteLength(details.rows.source));
+  const body = within(placed, left, (item) => row(item, range, detailed.has(item.id)));
   if (body.rows.source === '') return NOTHING;
   const last = row({ view: totals, id: '', bins: binsOf(totals.record.latency, SHAPE_BINS) }, range, false);
   return section(

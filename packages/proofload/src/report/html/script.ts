@@ -133,7 +133,7 @@ export const SCRIPT = `
     const rows = table === null ? [] : [...table.tBodies[0].rows];
     if (rows.length === 0) return;
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
-    const places = rows.map((row) => Number(row.dataset.x));
+    const places = rows.map((row, index) => Number(row.dataset.x ?? (index + 0.5) * table.dataset.step));
     const readout = plot.nextElementSibling;
     let at = 0;
 

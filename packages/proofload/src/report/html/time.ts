@@ -8,10 +8,10 @@ import { formatRate } from '../../units/rate.ts';
 import type { Bin } from '../view/distribution.ts';
 import type { GateView } from '../view/gates.ts';
 import { formatClock } from '../view/quantity.ts';
-import type { TimeRow } from '../view/time.ts';
+import { rhythmOf, type TimeRow } from '../view/time.ts';
 import type { ReportView } from '../view.ts';
 import { barChart } from './bar-chart.ts';
-import { dataRow, dataTable, fraction, show } from './data-table.ts';
+import { dataTable, fraction, show } from './data-table.ts';
 import { durationAxis, rangeText } from './duration-axis.ts';
 import { section } from './elements.ts';
 import { type Axis, type Frame, figure } from './frame.ts';
@@ -86,7 +86,7 @@ function latencyFigure({ time, gates }: ReportView, base: TimeBase): Markup {
     summary:
       values.length === 0
         ? 'No request was answered.'
-        : `Percentiles of each second; p95 ${rangeText(time.map(({ p95 }) => p95))}.${isLogarithmic ? ' The axis is logarithmic.' : ''}`,
+        : `Percentiles of ${rhythmOf(time)}; p95 ${rangeText(time.map(({ p95 }) => p95))}.${isLogarithmic ? ' The axis is logarithmic.' : ''}`,
     signs: [
       ...PERCENTILES.map((name) => ({ series: name, name })),
       ...(near.length > 0 ? [{ series: 'limit', name: 'required' }] : []),
@@ -121,7 +121,7 @@ function timeTable(time: readonly TimeRow[], totalMs: number): Markup {
       formatCount(failed),
       ...PERCENTILES.map((name, index) => show(row[name], units[index])),
     ];
-    return dataRow(fraction(startMs + durationMs / 2, totalMs), formatClock(startMs), cells);
+    return { x: fraction(startMs + durationMs / 2, totalMs), head: formatClock(startMs), cells };
   });
   return dataTable('time-data', 'Over time', ['time', 'users', 'rate', 'failed', ...PERCENTILES], rows);
 }
@@ -151,7 +151,7 @@ function distributionTable(bins: readonly Bin[]): Markup {
   const rows = bins.map(({ fromMs, toMs, count }, index) => {
     seen += count;
     const cells = [formatDuration(toMs), formatCount(count), formatPercent(count / total), formatPercent(seen / total)];
-    return dataRow(fraction(index + 0.5, bins.length), formatDuration(fromMs), cells);
+    return { x: fraction(index + 0.5, bins.length), head: formatDuration(fromMs), cells };
   });
   return dataTable(
     'distribution-data',

@@ -3,8 +3,8 @@ import { durationUnitFor } from '../../units/duration.ts';
 import { formatCount } from '../../units/number.ts';
 import { formatRate } from '../../units/rate.ts';
 import { formatClock } from '../view/quantity.ts';
-import type { TimeRow } from '../view/time.ts';
-import { dataRow, dataTable, fraction, show } from './data-table.ts';
+import { rhythmOf, type TimeRow } from '../view/time.ts';
+import { dataTable, fraction, show } from './data-table.ts';
 import { durationAxis, rangeText } from './duration-axis.ts';
 import { type Axis, type Frame, figure } from './frame.ts';
 import { type LineChart, lineChart } from './line-chart.ts';
@@ -60,7 +60,8 @@ function merged(rows: readonly TimeRow[]): TimeRow {
 
 function modelFigures(rows: readonly ModelRow[], base: TimeBase): Markup {
   const models = rows.map((row) => row.models);
-  return html`${tokenFigure(models, base)}${firstTokenFigure(models, base)}${streamFigure(models, base)}${modelTable(rows, base.totalMs)}`;
+  const rhythm = rhythmOf(rows);
+  return html`${tokenFigure(models, base)}${firstTokenFigure(models, base, rhythm)}${streamFigure(models, base, rhythm)}${modelTable(rows, base.totalMs)}`;
 }
 
 type Models = readonly ModelRow['models'][];
@@ -88,14 +89,14 @@ const FIRST_TOKEN = [
   { series: 'p95', name: 'p95', of: ({ ttftP95 }: ModelRow['models']) => ttftP95 },
 ] as const;
 
-function firstTokenFigure(models: Models, base: TimeBase): Markup {
+function firstTokenFigure(models: Models, base: TimeBase, rhythm: string): Markup {
   const values = FIRST_TOKEN.flatMap(({ of }) => models.map(of)).filter((value) => value !== null);
   if (values.length === 0) return NOTHING;
   const { isLogarithmic, axis } = durationAxis(values);
   return figure({
     id: 'chart-ttft',
     title: 'Time to the first token',
-    summary: `Percentiles of the answers that began in each second; p95 ${rangeText(models.map(({ ttftP95 }) => ttftP95))}.${isLogarithmic ? ' The axis is logarithmic.' : ''}`,
+    summary: `Percentiles of the answers that began in ${rhythm}; p95 ${rangeText(models.map(({ ttftP95 }) => ttftP95))}.${isLogarithmic ? ' The axis is logarithmic.' : ''}`,
     signs: FIRST_TOKEN.map(({ series, name }) => ({ series, name })),
     table: 'models-data',
     drawing: lineChart({
@@ -107,14 +108,14 @@ function firstTokenFigure(models: Models, base: TimeBase): Markup {
   });
 }
 
-function streamFigure(models: Models, base: TimeBase): Markup {
+function streamFigure(models: Models, base: TimeBase, rhythm: string): Markup {
   const values = models.map(({ streams }) => streams);
   const most = Math.max(...values);
   if (most === 0) return NOTHING;
   return figure({
     id: 'chart-streams',
     title: 'Answers at once',
-    summary: `Answers that had given a token and not ended, at the end of each second: at most ${formatCount(most)}.`,
+    summary: `Answers that had given a token and not ended, at the end of ${rhythm}: at most ${formatCount(most)}.`,
     signs: [{ series: 'rate', name: 'streams' }],
     table: 'models-data',
     drawing: lineChart({
@@ -128,23 +129,26 @@ function streamFigure(models: Models, base: TimeBase): Markup {
 
 function modelTable(rows: readonly ModelRow[], totalMs: number): Markup {
   const units = FIRST_TOKEN.map(({ of }) => durationUnitFor(rows.flatMap(({ models }) => of(models) ?? [])));
-  const body = rows.map(({ startMs, durationMs, models }) =>
-    dataRow(fraction(startMs + durationMs / 2, totalMs), formatClock(startMs), [
+  const body = rows.map(({ startMs, durationMs, models }) => ({
+    x: fraction(startMs + durationMs / 2, totalMs),
+    head: formatClock(startMs),
+    cells: [
       formatRate(models.tokensPerSecond),
       ...FIRST_TOKEN.map(({ of }, index) => show(of(models), units[index])),
       formatCount(models.streams),
-    ]),
-  );
+    ],
+  }));
   return dataTable('models-data', 'Models over time', ['time', 'tokens', 'ttft p50', 'ttft p95', 'streams'], body);
 }
 
 function jobFigure(rows: readonly JobRow[], base: TimeBase): Markup {
+  const rhythm = rhythmOf(rows);
   const values = rows.map(({ openJobs }) => openJobs);
   const most = Math.max(...values);
   const chart = figure({
     id: 'chart-jobs',
     title: 'Open jobs',
-    summary: `Jobs that were submitted and not over, at the end of each second: at most ${formatCount(most)}.`,
+    summary: `Jobs that were submitted and not over, at the end of ${rhythm}: at most ${formatCount(most)}.`,
     signs: [{ series: 'rate', name: 'open jobs' }],
     table: 'jobs-data',
     drawing: lineChart({
@@ -154,9 +158,11 @@ function jobFigure(rows: readonly JobRow[], base: TimeBase): Markup {
       series: [{ series: 'rate', name: '', values }],
     }),
   });
-  const body = rows.map(({ startMs, durationMs, openJobs }) =>
-    dataRow(fraction(startMs + durationMs / 2, base.totalMs), formatClock(startMs), [formatCount(openJobs)]),
-  );
+  const body = rows.map(({ startMs, durationMs, openJobs }) => ({
+    x: fraction(startMs + durationMs / 2, base.totalMs),
+    head: formatClock(startMs),
+    cells: [formatCount(openJobs)],
+  }));
   return html`${chart}${dataTable('jobs-data', 'Jobs over time', ['time', 'open jobs'], body)}`;
 }
 

@@ -21,3 +21,9 @@ export function timeOf({ timeline }: RunRecord): readonly TimeRow[] {
     failureRate: row.durationMs > 0 ? (row.failed * 1000) / row.durationMs : 0,
   }));
 }
+
+/** How long a row is, in words: `each second`, `each 6 seconds`. */
+export function rhythmOf(rows: readonly TimeRow[]): string {
+  const seconds = Math.round((rows[0]?.durationMs ?? 0) / 1000);
+  return rows.length > 1 && seconds > 1 ? `each ${seconds} seconds` : 'each second';
+}

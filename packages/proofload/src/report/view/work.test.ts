@@ -120,8 +120,9 @@ describe('generative work as it is shown', () => {
       startMs: second * 1000,
       models: { tokensPerSecond: second % 3, streams: second, ttftP50: null, ttftP95: second === 1 ? 900 : null },
     }));
-    const table = /<table [^>]*id="models-data">([\s\S]*?)<\/table>/.exec(htmlReport({ ...run, timeline }))?.[1] ?? '';
-    const rows = [...table.matchAll(/<tr data-x=.*/g)].map(([text]) => text);
+    const table =
+      /<table [^>]*id="models-data"[^>]*>([\s\S]*?)<\/table>/.exec(htmlReport({ ...run, timeline }))?.[1] ?? '';
+    const rows = [...table.matchAll(/<tr><th scope="row">.*/g)].map(([text]) => text);
     expect(rows).toHaveLength(200);
     expect(rows[0]).toContain('<td>1.00/s<td>–<td>900ms<td>2');
   });
