@@ -12,7 +12,14 @@
  * the task may say that the response was right.
  */
 import type { OperationRecorder } from '../../measure/operation-recorder.ts';
-import type { ExchangeError, ExchangeLimits, ExchangeReceiver, RawRequest, RawResponse } from '../http1/client.ts';
+import type {
+  Aftermath,
+  ExchangeError,
+  ExchangeLimits,
+  ExchangeReceiver,
+  RawRequest,
+  RawResponse,
+} from '../http1/client.ts';
 import { DigestReceiver } from './digest.ts';
 import { HttpError } from './errors.ts';
 import { exemplarOf } from './exemplar.ts';
@@ -57,6 +64,8 @@ export class Call implements ExchangeReceiver {
   digest: string | undefined;
   /** Where the last hop went; `undefined` as long as there was one only. */
   lastUrl: string | undefined;
+  /** @internal of the client: a call counts as failed once, whatever comes behind its answer. */
+  aftermath: Aftermath | undefined;
   private readonly resolve: (response: HttpResponse) => void;
   private readonly reject: (reason: unknown) => void;
 
@@ -85,6 +94,7 @@ export class Call implements ExchangeReceiver {
     this.hops = undefined;
     this.digest = undefined;
     this.lastUrl = undefined;
+    this.aftermath = operation;
     this.resolve = resolve;
     this.reject = reject;
   }
@@ -150,7 +160,10 @@ export class Call implements ExchangeReceiver {
     let found = failure;
     if (found === undefined && !isPlainlyRight) found = outcome(expect, response);
     if (found === undefined && makesProduct(options)) found = session.shared.products.inspect(this, raw, response);
-    if (found !== undefined) response.failLater(found);
+    if (found !== undefined) {
+      this.aftermath = undefined;
+      response.failLater(found);
+    }
     const { observer } = session.shared;
     if (observer !== undefined) observer.answered(this.name, response, endMs);
     if (operation.slowerThanKept(latencyMs)) response.settleLater();

@@ -2,7 +2,7 @@
  * Downloads of any size: the body goes through a digest as it comes, and nothing of it is kept.
  */
 import { createHash, type Hash } from 'node:crypto';
-import type { ExchangeError, ExchangeReceiver, RawResponse, StreamReceiver } from '../http1/client.ts';
+import type { Aftermath, ExchangeError, ExchangeReceiver, RawResponse, StreamReceiver } from '../http1/client.ts';
 import type { Call } from './call.ts';
 import { HttpError } from './errors.ts';
 
@@ -30,6 +30,10 @@ export class DigestReceiver implements StreamReceiver {
 
   onBody(bytes: Buffer, start: number, end: number): void {
     this.#hash.update(bytes.subarray(start, end));
+  }
+
+  get aftermath(): Aftermath | undefined {
+    return this.#receiver.aftermath;
   }
 
   answered(raw: RawResponse): void {

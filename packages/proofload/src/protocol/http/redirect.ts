@@ -59,7 +59,11 @@ function send(call: Call, hop: Hop, nowMs: number): Promise<RawResponse | Exchan
   const limits = session.shared.limits(Math.max(timeoutMs - spentMs, 1), options);
   const request = session.writeRequest(hop.method, hop.origin, hop.target, hop.options);
   return new Promise((answered) => {
-    call.dispatch(session.clientOf(hop.origin), request, limits, { answered, failed: answered });
+    call.dispatch(session.clientOf(hop.origin), request, limits, {
+      aftermath: call.operation,
+      answered,
+      failed: answered,
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { httpServer } from '../http1/servers.fixture.ts';
+import { httpServer, rawServer } from '../http1/servers.fixture.ts';
 import { HttpError } from './errors.ts';
-import { openUser } from './session.fixture.ts';
+import { failuresOf, openUser } from './session.fixture.ts';
 import type { Http, Path } from './types.ts';
 
 /** Answers with what it was sent. */
@@ -148,6 +148,28 @@ describe('an operation', () => {
       const [plain, made] = [await http.get(`/a/${index}`), await http.get(http.path`/b/${index}`)];
       expect([plain.json<Echo>().url, made.json<Echo>().url]).toEqual([`/a/${index}`, `/b/${index}`]);
     }
+  });
+
+  it.each([
+    ['a user’s own', {}],
+    ['shared', { connections: 'shared' } as const],
+  ])('that is answered a second time, on a connection that is idle by then (%s), has failed', async (_, network) => {
+    const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+    let onClosed = (): void => {};
+    const closed = new Promise<void>((resolve) => {
+      onClosed = resolve;
+    });
+    const baseUrl = await rawServer((socket) => {
+      socket.once('close', onClosed).write(ok);
+      setTimeout(() => socket.write(ok), 5);
+    });
+    const { http, caller, recorded } = openUser({ baseUrl, network });
+    expect((await http.get('/')).status).toBe(200);
+    caller.endIteration();
+    await closed;
+    const home = recorded().of('GET /');
+    expect(home.counts).toMatchObject({ count: 1, failed: 1 });
+    expect(failuresOf(home)).toEqual([`malformed: The server sent more than its answer, such as a second one. ×1`]);
   });
 
   it('of twenty requests at once is twenty times counted', async () => {

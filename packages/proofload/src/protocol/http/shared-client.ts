@@ -3,6 +3,7 @@
  * one user breaks off what that user asked for and nothing else; with the last of them the pool closes.
  */
 import type {
+  Aftermath,
   ExchangeError,
   ExchangeLimits,
   ExchangeReceiver,
@@ -88,6 +89,10 @@ class Tracked implements ExchangeReceiver {
   constructor(receiver: ExchangeReceiver, underway: Set<Tracked>) {
     this.#receiver = receiver;
     this.#underway = underway;
+  }
+
+  get aftermath(): Aftermath | undefined {
+    return this.#receiver.aftermath;
   }
 
   answered(response: RawResponse): void {

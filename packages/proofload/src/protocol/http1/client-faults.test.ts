@@ -188,6 +188,20 @@ describe('a server that sends what nobody asked for', () => {
   });
 
   it.each([
+    ['a second answer', OK, [['malformed', expect.stringContaining('sent more than its answer')]]],
+    ['the word that it closes an idle connection (408)', 'HTTP/1.1 408 Request Timeout\r\n\r\n', []],
+  ])('later than its answer, tells the receiver of that answer: %s', async (_, text, faults) => {
+    const { origin, closed } = await closingAfter((socket) => socket.write(text));
+    const told: unknown[] = [];
+    const aftermath = { failed: (code: string, message: string) => told.push([code, message]) };
+    await new Promise((answered, failed) => {
+      clientOf(origin).dispatch(GET, LIMITS, { aftermath, answered, failed });
+    });
+    await closed;
+    expect(told).toEqual(faults);
+  });
+
+  it.each([
     ['garbage', 'SSH-2.0-OpenSSH_9.2\r\n', 'malformed'],
     ['both lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nok', 'malformed'],
     ['a wrong chunk size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nlonger\r\n', 'malformed'],

@@ -23,7 +23,7 @@ import { type SignalWatch, SignalWatches } from './signal-watch.ts';
 export type { ResponseHead, RunningExchange, StreamReceiver } from './body-stream.ts';
 export { Endpoint, type EndpointOptions } from './endpoint.ts';
 export { ExchangeError, type ExchangeErrorCode, RequestHeadError } from './errors.ts';
-export type { ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
+export type { Aftermath, ExchangeLimits, ExchangeReceiver, RawRequest } from './exchange.ts';
 export { encodeHead, type HeaderPair } from './head.ts';
 export type { HeaderBlock } from './header-block.ts';
 export { Link } from './link.ts';

@@ -10,7 +10,7 @@ import { BodyStream } from './body-stream.ts';
 import { Dial, type DialOwner } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { Aftermath, Exchange } from './exchange.ts';
 import type { Link } from './link.ts';
 import { ResponseParser } from './parser.ts';
 import { RequestSender } from './request-sender.ts';
@@ -27,6 +27,7 @@ const LINGER_MS = 1_000;
 const CONTINUE = 100;
 /** Shared by all connections without pipelining; never added to. */
 const NONE: Exchange[] = [];
+const EXCESS: Fault = { code: 'malformed', message: 'The server sent more than its answer, such as a second one.' };
 
 /** Who is told what happens on a connection. */
 export interface ConnectionOwner {
@@ -59,6 +60,8 @@ export class Connection implements DialOwner, UploadOwner {
   private isClosed = false;
   private isPaused = false;
   private exchangeCount = 0;
+  /** Of the last exchange that was answered; kept in its place, since the exchange holds the whole answer. */
+  private aftermath: Aftermath | undefined = undefined;
 
   constructor(endpoint: Endpoint, owner: ConnectionOwner) {
     this.endpoint = endpoint;
@@ -197,7 +200,7 @@ export class Connection implements DialOwner, UploadOwner {
     do {
       const { exchange } = this;
       if (exchange === undefined) {
-        this.onUnsolicited();
+        this.onUnsolicited(bytes, length, nowMs);
         return;
       }
       position = this.readAnswer(exchange, nowMs, bytes, position, length);
@@ -228,10 +231,7 @@ export class Connection implements DialOwner, UploadOwner {
   private complete(exchange: Exchange, nowMs: number, isExact: boolean): void {
     const { parser } = this;
     if (!isExact && !this.isClosed && this.following.length === 0) {
-      this.fail({
-        code: 'malformed',
-        message: `${this.endpoint.name} sent more than its answer, such as a second one.`,
-      });
+      this.fail(EXCESS);
       return;
     }
     const isSent = this.sender!.isDone;
@@ -249,6 +249,7 @@ export class Connection implements DialOwner, UploadOwner {
     } else {
       this.owner.onAnswer(this, exchange, response, state);
     }
+    this.aftermath = exchange.receiver.aftermath;
   }
 
   private stateAfter(isKept: boolean, isExact: boolean): ConnectionState {
@@ -286,9 +287,12 @@ export class Connection implements DialOwner, UploadOwner {
     this.owner.onAnswer(this, exchange, response, 'gone');
   }
 
-  /** Bytes that answer no request: nobody can tell what they belong to, so the connection is of no more use. */
-  private onUnsolicited(): void {
-    this.fail({ code: 'malformed', message: `${this.endpoint.name} sent an answer without a request.` });
+  /** Bytes that answer no request: they count with the answer before them, and the connection is of no more use. */
+  private onUnsolicited(bytes: Buffer, length: number, nowMs: number): void {
+    const { aftermath } = this;
+    this.aftermath = undefined;
+    if (!isFarewell(bytes, length)) aftermath?.failed(EXCESS.code, EXCESS.message, nowMs);
+    this.fail(EXCESS);
   }
 
   private readonly onEnd = (): void => {
@@ -336,4 +340,9 @@ export class Connection implements DialOwner, UploadOwner {
     this.dial?.cancel();
     this.sender?.stop();
   }
+}
+
+/** A server may say 408 on an idle connection before it closes that (RFC 9110, section 15.5.9). */
+function isFarewell(bytes: Buffer, length: number): boolean {
+  return /^HTTP\/1\.[01] 408 /.test(bytes.toString('latin1', 0, Math.min(length, 13)));
 }

@@ -37,8 +37,15 @@ export interface ExchangeLimits {
 
 /** Who is told how an exchange ended: exactly one of the two, once, and neither may throw. */
 export interface ExchangeReceiver {
+  /** Asked after `answered`: where a fault counts that shows later; without one, it counts nowhere. */
+  readonly aftermath?: Aftermath | undefined;
   answered(response: RawResponse): void;
   failed(error: ExchangeError): void;
+}
+
+/** Counts a fault of an exchange that had been answered: more came behind the answer. An operation's recorder is one. */
+export interface Aftermath {
+  failed(code: Fault['code'], message: string, atMs: number): void;
 }
 
 /** Who ends an exchange from this side. */

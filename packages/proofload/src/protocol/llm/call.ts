@@ -14,7 +14,14 @@ import { stopped } from '../http/call.ts';
 import type { HttpClient } from '../http/network.ts';
 import { type Failure, judged } from '../http/outcome.ts';
 import type { HttpSession } from '../http/session.ts';
-import type { ExchangeError, RawRequest, RawResponse, ResponseHead, StreamReceiver } from '../http1/client.ts';
+import type {
+  Aftermath,
+  ExchangeError,
+  RawRequest,
+  RawResponse,
+  ResponseHead,
+  StreamReceiver,
+} from '../http1/client.ts';
 import { MeasuredCall } from '../measured-call.ts';
 import { type HeadFault, headFault, statusFault } from '../sse/head-fault.ts';
 import type { LatenessMeter } from '../sse/lateness.ts';
@@ -156,6 +163,11 @@ export class ModelCall extends MeasuredCall implements StreamReceiver {
     if (tokens.feed(bytes, start, end, atMs)) return;
     tokens.fault = EVENT_TOO_LONG;
     this.cancel();
+  }
+
+  /** @internal of the client */
+  get aftermath(): Aftermath | undefined {
+    return this.fault === undefined ? this.operation : undefined;
   }
 
   /** @internal of the client */

@@ -11,7 +11,14 @@ import { writeDuration } from '../../units/duration.ts';
 import type { Caller } from '../caller.ts';
 import { networkFailure } from '../http/outcome.ts';
 import type { HttpTarget } from '../http/target.ts';
-import type { ExchangeError, RawResponse, ResponseHead, RunningExchange, StreamReceiver } from '../http1/client.ts';
+import type {
+  Aftermath,
+  ExchangeError,
+  RawResponse,
+  ResponseHead,
+  RunningExchange,
+  StreamReceiver,
+} from '../http1/client.ts';
 import { MeasuredCall } from '../measured-call.ts';
 import type { SseErrorCode } from './errors.ts';
 import { headFault } from './head-fault.ts';
@@ -173,6 +180,11 @@ export class StreamConnection extends MeasuredCall implements StreamReceiver, Ev
     else this.operation.trend('firstEvent').record(readMs - this.intendedMs);
     this.lastEventMs = readMs;
     this.owner.onEvent(type, bytes, start, end);
+  }
+
+  /** @internal of the client */
+  get aftermath(): Aftermath | undefined {
+    return this.fault === undefined ? this.operation : undefined;
   }
 
   /** @internal of the client */
