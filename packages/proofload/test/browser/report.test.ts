@@ -165,6 +165,18 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a run, in a browser', () => 
     await page.close();
   });
 
+  it('has every table whole on paper, and nothing that only works on a screen', async () => {
+    const paper = await open(failedRun(), { viewport: { width: 680, height: 960 } });
+    await paper.emulateMedia({ media: 'print' });
+    expect(await isTooWide(paper)).toBe(false);
+    expect(await paper.getByRole('heading', { name: 'In detail' }).isVisible()).toBe(false);
+    expect(await paper.locator('.operation-detail:visible').count()).toBe(0);
+    await paper.evaluate("document.querySelector('.operation-detail').open = true");
+    expect(await paper.locator('.operation-detail:visible').count()).toBe(1);
+    expect(await isTooWide(paper)).toBe(false);
+    await paper.close();
+  });
+
   it('runs nothing that a name says', async () => {
     const page = await open(crowdedRun(20));
     await expect(page.getByText('<script>alert("&")</script>').first().isVisible()).resolves.toBe(true);

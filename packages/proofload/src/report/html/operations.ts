@@ -50,7 +50,7 @@ export function operationsSection({ operations: { rows, totals } }: ReportView, 
     html`<table class="cards operations" aria-label="Operations"><thead><tr>${heads()}</tr></thead><tbody>
 ${body.rows}</tbody><tfoot>${last}</tfoot></table>`,
     body.rest,
-    details.rows.source === '' ? NOTHING : html`<h3>In detail</h3>${details.rows}`,
+    details.rows.source === '' ? NOTHING : html`<h3 class="details-title">In detail</h3>${details.rows}`,
     details.rest,
   );
 }

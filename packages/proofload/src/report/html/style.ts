@@ -229,6 +229,15 @@ footer { padding-block: 0 3rem; font-size: .875rem; color: var(--muted); }
   figure, tr, li { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
+  th, td { padding-inline: .3rem; }
+  .comparison .nowrap { white-space: normal; }
+  .operation { min-width: 7rem; }
+  .miniature { width: 70px; }
+  .operations thead button::after { content: none; }
+  .operations tbody a { text-decoration: none; }
+  .small, code { font-size: 8pt; }
+  .operation-detail > :not(summary) { margin-left: 0; }
+  .operation-detail:not([open]), :root:not(:has(.operation-detail[open])) .details-title { display: none; }
   .plot .wide { display: block; } .plot .narrow { display: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

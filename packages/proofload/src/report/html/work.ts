@@ -111,7 +111,7 @@ function cacheTable(caches: readonly CacheRecord[]): Markup {
       value === null || value === undefined ? NO_VALUE : formatPercent(value);
     return html`<tr><th scope="row" class="operation">${cache.name}</th><td class="number">${ratio(cache.hitRatio)}</td><td class="number">${ratio(cache.cold?.hitRatio)}</td><td class="number">${ratio(cache.warm?.hitRatio)}</td><td class="number">${formatCount(cache.hits)}</td><td class="number">${latency(cache.hit)}</td><td class="number">${formatCount(cache.misses)}</td><td class="number">${latency(cache.miss)}</td><td class="number">${cache.speedup === undefined ? NO_VALUE : `${formatSignificant(cache.speedup)} times`}</td></tr>`;
   });
-  const heads = ['hit ratio', 'cold', 'warm', 'hits', 'p50 / p95', 'misses', 'p50 / p95', 'speed-up'];
+  const heads = ['hit ratio', 'cold', 'warm', 'hits', 'hit p50 / p95', 'misses', 'miss p50 / p95', 'speed-up'];
   return table('Caches', [{ name: 'cache' }, ...heads.map((name) => ({ name, isNumber: true }))], rows, 'small');
 }
 
