@@ -158,3 +158,16 @@ describe('time', () => {
     ).toEqual([[100, 0]]);
   });
 });
+
+describe('the headline', () => {
+  it('names the suite by its file, and one URL by its path, without its query', () => {
+    const first = (file: string) => {
+      const run = failedRun();
+      return viewOf({ ...run, suite: { ...run.suite, file } }).headline.facts[0];
+    };
+    expect(first('suites/checkout.perf.ts')).toBe('checkout.perf.ts');
+    expect(first('hit http://127.0.0.1:8000/')).toBe('hit /');
+    expect(first('hit http://127.0.0.1:8000/books?next=/a/b&q=1')).toBe('hit /books');
+    expect(first('')).toBe('checkout');
+  });
+});

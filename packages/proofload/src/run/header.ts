@@ -9,7 +9,8 @@ export function headerOf(plan: Plan, id: string, startedAt: Date, environment: E
   return {
     schema: RUN_SCHEMA,
     id,
-    suite,
+    // The address of `hit` stands here, and may have credentials.
+    suite: { ...suite, file: redactText(suite.file) },
     startedAt: startedAt.toISOString(),
     target: redactText(plan.target.url),
     scenario: plan.scenario ?? null,

@@ -35,7 +35,7 @@ const ENDS: Readonly<Record<RunRecord['end'], string | undefined>> = {
 export function headlineOf(run: RunRecord): HeadlineView {
   const { verdict, suite, scenario, profile, durationMs, load, end } = run;
   const facts = [
-    suite.file.split(/[\\/]/).at(-1) || suite.name,
+    subjectOf(suite),
     scenario ?? undefined,
     profile ?? undefined,
     formatDuration(durationMs),
@@ -51,6 +51,13 @@ export function headlineOf(run: RunRecord): HeadlineView {
     reasons: verdict.reasons,
     doubts: verdict.validity.filter(({ level }) => level === 'invalid').map(noteOf),
   };
+}
+
+/** The suite's file without its folders; of one URL, `hit` and its path. */
+function subjectOf({ file, name }: RunRecord['suite']): string {
+  const [, address] = /^hit (\S+)$/.exec(file) ?? [];
+  if (address !== undefined && URL.canParse(address)) return `hit ${new URL(address).pathname}`;
+  return file.split(/[\\/]/).at(-1) || name;
 }
 
 /** `2 of 5 gates`, of what the status tells. */
