@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +37,18 @@ describe('a store of baselines', () => {
     expect(ids(await store.add('main', [run('0002')], at))).toEqual(['0001', '0002']);
     const many = Array.from({ length: 40 }, (_, i) => run(String(i + 100)));
     expect(ids(await store.add('main', many, at))).toHaveLength(30);
+  });
+
+  it('takes any name, stays in its folder, and never takes one name for another', async () => {
+    const names = ['a-b', 'a/b', 'A-B', '.', '..', '../evil', '本屋', '日本', 'x'.repeat(300), 'x'.repeat(301)];
+    for (const [index, name] of names.entries()) await store.add(name, [run(`${index}`)], at);
+    for (const [index, name] of names.entries()) expect(ids(await store.require(name))).toEqual([`${index}`]);
+    expect(readdirSync(store.folder)).toHaveLength(names.length);
+    await store.add('health_check_baseline', [run('0001')], at);
+    expect(readdirSync(store.folder)).toContain('health_check_baseline.json');
+    expect(readdirSync(root)).toEqual(['baselines']);
+    await store.remove('a/b');
+    expect(await store.find('a-b')).toBeDefined();
   });
 
   it('does not mix runs of different suites, loads or targets, and names the difference', async () => {

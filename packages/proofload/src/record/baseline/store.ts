@@ -1,4 +1,5 @@
 /** The baselines of a store, a file each, small enough to commit: `baselines/<name>.json`. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../../units/suggest.ts';
@@ -35,7 +36,7 @@ export class BaselineStore {
   }
 
   #path(name: string): string {
-    return join(this.folder, `${slug(name)}.json`);
+    return join(this.folder, fileName(name));
   }
 
   /** All baselines; a file that cannot be read is named and skipped. */
@@ -171,6 +172,15 @@ export class BaselineStore {
     const message = `The run ${run.id} does not fit into the baseline "${name}": ${difference} Give another name, or replace it: proofload baseline save ${name} RUN --replace`;
     throw new StoreError('exists', this.#path(name), message);
   }
+}
+
+/** Names that are a file's on every system, and that differ there. */
+const PLAIN = /^[a-z0-9][a-z0-9._-]{0,79}$/;
+
+/** The name itself where it can be a file's; else what is left of it, and a digest that tells it from others. */
+function fileName(name: string): string {
+  if (PLAIN.test(name)) return `${name}.json`;
+  return `${slug(name)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}.json`;
 }
 
 function asStoreError(error: unknown): StoreError {
