@@ -5,11 +5,13 @@ import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { ChannelCredentials, ChannelInterface, ChannelOptions } from '@grpc/grpc-js';
 import { writeSize } from '../../units/size.ts';
-import type { NetworkOptions } from '../http/network.ts';
+import { addressRules, type NetworkOptions } from '../http/network.ts';
 import type { TlsOptions } from '../http1/client.ts';
+import { HostAddresses, type Lookup, lookUpBySystem } from '../http1/dns.ts';
 import { GrpcError } from './errors.ts';
 import type { CallPlace } from './fault.ts';
 import type { GrpcModule } from './library.ts';
+import { ChannelPlace, resolvedHere } from './name-resolver.ts';
 import type { GrpcServiceOptions } from './types.ts';
 
 const MOST_TAKEN_BYTES = 64 * 1000 * 1000;
@@ -35,6 +37,10 @@ export interface DefaultTarget {
   readonly tls?: TlsOptions | undefined;
   /** How connections to it are made. */
   readonly network?: NetworkOptions | undefined;
+  /** The clock, in ms. */
+  readonly now: () => number;
+  /** How names are looked up; by default as the system does. */
+  readonly lookup?: Lookup | undefined;
 }
 
 export class Destination {
@@ -43,7 +49,11 @@ export class Destination {
   readonly isOwn: boolean;
   /** The same for the same server, reached in the same way. */
   readonly key: string;
-  readonly #address: string;
+  readonly #socketPath: string | undefined;
+  readonly #host: string;
+  readonly #port: number;
+  /** For all channels to it, so that they share look-ups and take turns. */
+  readonly #addresses: HostAddresses;
   readonly #tls: TlsOptions | undefined;
   #credentials: ChannelCredentials | undefined;
 
@@ -55,13 +65,17 @@ export class Destination {
     this.isOwn = url.host === own.host;
     const port = url.port === '' ? (isSecure ? '443' : '80') : url.port;
     const { socketPath } = target === undefined ? networkOf(given) : {};
-    this.#address = socketPath === undefined ? `dns:${url.hostname}:${port}` : `unix:${resolve(socketPath)}`;
+    this.#socketPath = socketPath === undefined ? undefined : resolve(socketPath);
+    this.#host = `${url.hostname}:${port}`;
+    this.#port = Number(port);
+    const { now, lookup = lookUpBySystem, network = {} } = given;
+    this.#addresses = new HostAddresses(url.hostname.replace(/^\[|\]$/g, ''), now, lookup, addressRules(network));
     this.#tls = isSecure
       ? { ...(this.isOwn ? given.tls : trustOf(given.tls)), ...(typeof tls === 'object' ? tls : {}) }
       : undefined;
     const name = `${isSecure ? 'https' : 'http'}://${url.hostname}:${port}`;
     this.place = { name, host: url.hostname, mostTaken: writeSize(MOST_TAKEN_BYTES) };
-    this.key = `${name} ${this.#address} ${JSON.stringify(tls)}`;
+    this.key = `${name} ${this.#socketPath} ${JSON.stringify(tls)}`;
   }
 
   /**
@@ -73,7 +87,12 @@ export class Destination {
     this.#credentials ??= credentialsOf(grpc, this.#tls);
     const name = this.#tls?.servername;
     const naming = name === undefined ? {} : { 'grpc.ssl_target_name_override': name, 'grpc.default_authority': name };
-    return new grpc.Channel(this.#address, this.#credentials, { ...CHANNEL_OPTIONS, ...naming });
+    const options = { ...CHANNEL_OPTIONS, ...naming };
+    if (this.#socketPath !== undefined) return new grpc.Channel(`unix:${this.#socketPath}`, this.#credentials, options);
+    const place = new ChannelPlace(grpc, this.#addresses, this.#port);
+    const [target, resolving] = resolvedHere(place, this.#host);
+    place.channel = new grpc.Channel(target, this.#credentials, { ...options, ...resolving });
+    return place.channel;
   }
 }
 

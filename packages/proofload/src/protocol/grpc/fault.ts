@@ -8,6 +8,7 @@ import type { Fault } from '../http1/errors.ts';
 import { socketFault } from '../http1/socket-fault.ts';
 import { tlsFault } from '../http1/tls.ts';
 import type { GrpcErrorCode } from './errors.ts';
+import { LOOKUP_FAILED } from './name-resolver.ts';
 import { statusName } from './status.ts';
 
 const LONGEST_QUOTE = 200;
@@ -36,7 +37,9 @@ export function networkFault(place: CallPlace, details: string): CallFault | und
   const connecting = /^No connection established\. Last error: (.*?)(?: \(\d{4}-[\dT:.-]+Z\))?\. Resolution note:/s;
   const [, reason] = connecting.exec(details) ?? [];
   if (reason !== undefined) return connectingFault(place, reason.replace(/^Error: /, ''));
-  if (details.startsWith('Name resolution failed')) return ofNetwork(lookupFault(place.host, { code: 'ENOTFOUND' }));
+  if (details.startsWith(LOOKUP_FAILED)) {
+    return ofNetwork(lookupFault(place.host, { code: details.slice(LOOKUP_FAILED.length + 1) }));
+  }
   if (details === 'Connection dropped' || /^read E[A-Z]+$/.test(details)) {
     return ofNetwork(socketFault({ ...peerOf(place), isOpen: true }, errorOf('ECONNRESET', details)));
   }

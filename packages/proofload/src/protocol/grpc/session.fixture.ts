@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { openUser } from '../http/session.fixture.ts';
 import type { HttpTargetOptions } from '../http/target.ts';
 import type { TlsOptions } from '../http1/client.ts';
+import type { Lookup } from '../http1/dns.ts';
 import { MESSAGE_FORM } from './definition.ts';
 import { GrpcSession } from './session.ts';
 import { GrpcTarget } from './target.ts';
@@ -53,7 +54,8 @@ export interface Greeter {
 }
 
 type User = ReturnType<typeof openUser>;
-type UserOptions = Partial<HttpTargetOptions> & Pick<HttpTargetOptions, 'baseUrl'> & { readonly tls?: TlsOptions };
+type UserOptions = Partial<HttpTargetOptions> &
+  Pick<HttpTargetOptions, 'baseUrl'> & { readonly tls?: TlsOptions; readonly lookup?: Lookup };
 
 /** A virtual user of the server at an address; its channels end with the test. */
 export function openGrpcUser(
@@ -65,8 +67,9 @@ export function openGrpcUser(
   greeter(how?: Partial<GrpcServiceOptions>): Greeter;
 } {
   const user = openUser(options);
-  const { tls, headers } = options;
-  const target = new GrpcTarget({ http: user.http.shared, tls, headers, resolve: (path) => join(folder, path) });
+  const { tls, headers, lookup } = options;
+  const resolve = (path: string) => join(folder, path);
+  const target = new GrpcTarget({ http: user.http.shared, tls, headers, resolve, lookup });
   const session = new GrpcSession(target, user.caller);
   onTestFinished(() => {
     session.close();
@@ -131,11 +134,12 @@ export const GREETER_HANDLERS: Handlers = {
 export async function grpcServer(
   add: (server: grpc.Server) => void = addGreeter,
   credentials = grpc.ServerCredentials.createInsecure(),
+  address = '127.0.0.1:0',
 ): Promise<URL> {
   const server = new grpc.Server();
   add(server);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    server.bindAsync(address, credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
   });
   onTestFinished(() => server.forceShutdown());
   return new URL(`http://127.0.0.1:${port}`);

@@ -5,6 +5,7 @@ import type { ChannelInterface, Metadata } from '@grpc/grpc-js';
 import type { Recorder } from '../../measure/recorder.ts';
 import type { HttpTarget } from '../http/target.ts';
 import type { TlsOptions } from '../http1/client.ts';
+import type { Lookup } from '../http1/dns.ts';
 import { type DefaultTarget, Destination } from './channel.ts';
 import { readDefinition, type ServiceDefinition } from './definition.ts';
 import { GrpcError } from './errors.ts';
@@ -22,6 +23,8 @@ export interface GrpcTargetOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The full path of a file that the suite names. */
   readonly resolve: (path: string) => string;
+  /** How names of hosts are looked up; by default as the system does. */
+  readonly lookup?: Lookup | undefined;
 }
 
 /** A service that can be called. */
@@ -136,7 +139,8 @@ export class GrpcTarget {
     this.recorder = options.http.recorder;
     this.headers = metadataOfHeaders(options.headers);
     this.resolve = options.resolve;
-    this.#given = { baseUrl: options.http.base.url, tls: options.tls, network: options.http.network };
+    const { http, tls, lookup } = options;
+    this.#given = { baseUrl: http.base.url, tls, network: http.network, now: http.now, lookup };
   }
 
   /** @throws {GrpcError} `library`, as a rejection */

@@ -67,14 +67,16 @@ const DEFAULT_POOL = 100;
 /** The part of the options that says where connections go. */
 export function endpointOptions({ dns, proxy, sourceAddresses, socketPath }: NetworkOptions): Partial<EndpointOptions> {
   return {
-    ...(dns === undefined ? {} : { addressRules: rulesOf(dns) }),
+    ...(dns === undefined ? {} : { addressRules: addressRules({ dns }) }),
     ...(proxy === undefined ? {} : { proxy: new URL(proxy) }),
     ...(sourceAddresses === undefined ? {} : { sourceAddresses }),
     ...(socketPath === undefined ? {} : { socketPath }),
   };
 }
 
-function rulesOf({ addresses, ttl, family }: DnsOptions): AddressRules {
+/** How the addresses of hosts are looked up and chosen. */
+export function addressRules({ dns = {} }: NetworkOptions): AddressRules {
+  const { addresses, ttl, family } = dns;
   return {
     spread: addresses === 'spread',
     ...(ttl === undefined ? {} : { ttlMs: parseDuration(ttl, { bareUnit: 's' }) }),
