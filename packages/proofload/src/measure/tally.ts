@@ -3,7 +3,7 @@
  * that into a slice; the merger adds the slices of all workers for one second and packs them again; the aggregate adds
  * the slices of a whole run and never packs.
  */
-import { hideSecrets } from '../units/secrets.ts';
+import { redactName } from '../units/redact.ts';
 import { ByteWriter } from './bytes.ts';
 import { type ErrorGroup, ErrorGroups, OTHER } from './error-groups.ts';
 import { ExemplarKeeper } from './exemplars.ts';
@@ -121,7 +121,7 @@ export class Tally {
   #open(name: string, kind: string, tags: Tags): OperationTally {
     const operation: OperationTally = {
       id: this.#operations.length,
-      name: hideSecrets(name),
+      name: redactName(name),
       kind,
       tags,
       counts: new OperationCounts(),
@@ -151,7 +151,7 @@ export class Tally {
       for (const known of sameName) if (known.operation === operation) return known;
     }
     if (this.#checks.length >= MOST_NAMES && name !== OTHER) return this.check(OTHER, undefined);
-    const check: CheckTally = { name: hideSecrets(name), operation, passed: 0, failed: 0 };
+    const check: CheckTally = { name: redactName(name), operation, passed: 0, failed: 0 };
     this.#checks.push(check);
     if (sameName === undefined) this.#checksByName.set(name, [check]);
     else sameName.push(check);

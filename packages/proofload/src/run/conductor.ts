@@ -19,6 +19,7 @@ import type { RunHeader } from '../record/schema/header.ts';
 import type { RunEnd, RunOutcome } from '../record/schema/outcome.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
+import { redactText } from '../units/redact.ts';
 import { workerBundle } from './bundle.ts';
 import { withCertificates } from './certificates.ts';
 import { StageError } from './errors.ts';
@@ -99,7 +100,12 @@ async function conductBetween(
   plan: Plan,
   run: (setup: unknown) => Promise<ConductedRun>,
 ): Promise<ConductedRun> {
-  const stages = new Stages({ plan, bundle, signal: interrupt, onLog: (line) => onEvent({ type: 'log', line }) });
+  const stages = new Stages({
+    plan,
+    bundle,
+    signal: interrupt,
+    onLog: (line) => onEvent({ type: 'log', line: redactText(line) }),
+  });
   let stageErrors: readonly StageError[] = [];
   let conducted: ConductedRun;
   try {
@@ -149,7 +155,7 @@ class Performance {
       setup: this.#setup,
       onStart: () => this.#started(header, load),
       onSlice: (slice) => this.#second(header, slice),
-      onLog: (line) => onEvent({ type: 'log', line }),
+      onLog: (line) => onEvent({ type: 'log', line: redactText(line) }),
     });
     this.#load = load;
     if (tick !== undefined) this.#ticker = new LoadTicker(tick, load);

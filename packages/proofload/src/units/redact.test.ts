@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretName, REDACTED, redact, redactText } from './redact.ts';
+import { isSecretName, REDACTED, redact, redactName, redactText } from './redact.ts';
 
 describe('a redacted text', () => {
   it.each([
@@ -57,6 +57,14 @@ describe('a redacted value', () => {
     const cyclic: Record<string, unknown> = { run: () => 1, big: 1n, endless: Number.POSITIVE_INFINITY };
     cyclic.self = cyclic;
     expect(redact(cyclic)).toEqual({ big: '1', endless: 'Infinity' });
+  });
+
+  it('takes credentials out of names that are addresses, and leaves all others whole', () => {
+    expect(redactName('http://me:pw@host/books')).toBe('http://[redacted]@host/books');
+    expect(redactName('GET /books?api_key=abc&q=1')).toBe('GET /books?api_key=[redacted]&q=1');
+    for (const name of ['POST /tokens:refresh', 'GET /key=value', 'token: is fresh', 'GET /books/{}']) {
+      expect(redactName(name)).toBe(name);
+    }
   });
 
   it('knows the names of secrets and leaves ordinary ones', () => {

@@ -55,6 +55,17 @@ export function redactText(text: string): string {
 }
 
 /**
+ * The name of an operation or a check without what looks like a credential in it. Only where it is an address, or has a
+ * query: else a name such as `POST /tokens:refresh` would lose its end.
+ *
+ * @example
+ * redactName('https://me:pw@host/books'); // 'https://[redacted]@host/books'
+ */
+export function redactName(name: string): string {
+  return /:\/\/|\?/.test(name) ? redactText(name) : hideSecrets(name);
+}
+
+/**
  * A value of any depth, fit for JSON, without secrets: by the names of its fields, and by what its texts look like.
  * What JSON has no form for (functions, symbols) is left out; a cycle is cut.
  *
