@@ -1,7 +1,7 @@
 /** Figures in the judge's sentences. */
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import { formatDuration } from '../units/duration.ts';
-import { formatSignificant } from '../units/number.ts';
+import { formatNumber } from '../units/number.ts';
 import { formatPercent } from '../units/percent.ts';
 import { formatRate } from '../units/rate.ts';
 import { formatSize } from '../units/size.ts';
@@ -26,7 +26,7 @@ export function formatFigure(value: number, dimension: Dimension): string {
     case 'size':
       return formatSize(value);
     case 'number':
-      return formatSignificant(value);
+      return formatNumber(value);
     case 'change':
       return `${value < 0 ? '' : '+'}${formatPercent(value)}`;
   }

@@ -31,6 +31,16 @@ describe('a run', () => {
     expect(codes({ ...lag(110), ...slow })).toEqual(['invalid send-lag']);
   });
 
+  it('is warned of when its own machine was at a limit, and invalid when more than 1 in 1,000 requests failed so', () => {
+    const some = { operations: [{ ...sampleOperation('GET /', [1]), count: 3_000 }] };
+    expect(codes({ ...some, ...generator({ localErrors: { ports: 3 } }) })).toEqual(['warning local-limits']);
+    const many = { ...some, ...generator({ localErrors: { ports: 3, descriptors: 300 } }) };
+    expect(codes(many)).toEqual(['invalid local-limits']);
+    const [note] = validate(sampleRecord(many), settled);
+    expect(note?.message).toMatch(/own machine .* 3 for want of free ports, 300 for want of file descriptors \(10.1%/);
+    expect(note?.next).toMatch(/sourceAddresses.*ulimit -n/);
+  });
+
   it('is warned of when a few chunks of streams were read late, and invalid when most were', () => {
     const chat = (delaysMs: readonly number[], ttftMs: number) => {
       const of = (values: readonly number[]) => distributionOf(Histogram.of(values))!;
@@ -94,7 +104,6 @@ describe('a run', () => {
     ['a noisy host', generator({ steal: 0.06 }), 'noisy-machine'],
     ['other processes', generator({ otherLoad: 0.3 }), 'noisy-machine'],
     ['a thread that was not let run', generator({ denied: 0.2 }), 'noisy-machine'],
-    ['connections refused locally', generator({ localErrors: { ports: 3 } }), 'local-limits'],
     [
       'a clock that jumped',
       generator({ clockJumps: [{ at: '2026-11-20T10:00:30.000Z', jumpMs: 5000 }] }),

@@ -7,6 +7,7 @@ import type { ValidityNote } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { littlesLaw } from '../stats/index.ts';
 import { formatDuration } from '../units/duration.ts';
+import { formatCount } from '../units/number.ts';
 import { formatPercent } from '../units/percent.ts';
 import { formatFigure } from './figure.ts';
 import type { Warmup } from './warmup.ts';
@@ -20,6 +21,8 @@ const MOST_STEAL = 0.05;
 const MOST_DENIED = 0.1;
 const MOST_OTHER_LOAD = 0.25;
 const MOST_CENSORED = 0.01;
+/** Requirements on failures are mostly of a hundredth or a thousandth: beyond this, they would judge the generator. */
+const MOST_LOCAL_ERRORS = 0.001;
 const MOST_UNCUT_WARMUP = 0.1;
 
 const LOST_WORKER = 'A worker died: ';
@@ -160,15 +163,27 @@ const noisyMachine: Check = ({ generator: { steal = 0, otherLoad = 0, denied = 0
   };
 };
 
-const localLimits: Check = ({ generator: { localErrors } }) => {
+/** What of the load generator's machine was used up, and what helps. */
+const LOCAL_LIMITS: Readonly<Record<string, readonly [what: string, next: string]>> = {
+  ports: [
+    'free ports',
+    "Keep connections alive, share them (connections: 'shared' in the target), or connect from more addresses of this machine (sourceAddresses).",
+  ],
+  descriptors: ['file descriptors', 'Raise the limit of open files (ulimit -n 65536), or use fewer connections.'],
+};
+
+/** Failures that the generator's machine is to blame for count as failures, so that every figure of failures has them. */
+const localLimits: Check = ({ generator: { localErrors }, operations }) => {
   const parts = Object.entries(localErrors).filter(([, count]) => count > 0);
   if (parts.length === 0) return undefined;
-  const list = parts.map(([what, count]) => `${count} for want of ${what}`).join(', ');
+  const requests = operations.reduce((sum, { count }) => sum + count, 0);
+  const share = parts.reduce((sum, [, count]) => sum + count, 0) / Math.max(requests, 1);
+  const list = parts.map(([name, count]) => `${formatCount(count)} for want of ${LOCAL_LIMITS[name]?.[0] ?? name}`);
   return {
     code: 'local-limits',
-    level: 'warning',
-    message: `This machine refused connections to the load generator: ${list}. They count as failures, but not of the target.`,
-    next: 'Raise the limit (ulimit -n 65536), reuse connections, or spread the load over more machines.',
+    level: share > MOST_LOCAL_ERRORS ? 'invalid' : 'warning',
+    message: `The load generator's own machine could not make connections: ${list.join(', ')} (${formatPercent(share)} of all requests). They count as failures, but are none of the target.`,
+    next: `${parts.map(([name]) => LOCAL_LIMITS[name]?.[1] ?? '').join(' ')} proofload doctor tells what this machine allows.`,
   };
 };
 
@@ -279,9 +294,9 @@ const CHECKS: readonly Check[] = [
   busyGenerator,
   dropped,
   lostWorkers,
+  localLimits,
   lost,
   noisyMachine,
-  localLimits,
   clockJumps,
   unsettled,
   uncutWarmup,

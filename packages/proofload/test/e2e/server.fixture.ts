@@ -14,13 +14,18 @@ export async function serveRaw(onConnection: (socket: Socket) => void): Promise<
   return `http://127.0.0.1:${await listen(createTcpServer(onConnection))}`;
 }
 
-/** An address at which nothing listens. */
-export async function nobody(): Promise<string> {
+/** A port on which nothing listens. */
+export async function freePort(): Promise<number> {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
+  return port;
+}
+
+/** An address at which nothing listens. */
+export async function nobody(): Promise<string> {
+  return `http://127.0.0.1:${await freePort()}`;
 }
 
 async function listen(server: Server): Promise<number> {
