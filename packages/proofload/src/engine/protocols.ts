@@ -2,7 +2,6 @@
  * The protocols of a virtual user: `http`, and those that are made when a task first asks for them, so that what a
  * suite doesn't use costs it nothing.
  */
-import { dirname, resolve } from 'node:path';
 import type { Clock } from '../measure/clock.ts';
 import type { Recorder } from '../measure/recorder.ts';
 import { Random } from '../plan/random.ts';
@@ -23,6 +22,7 @@ import { type SseSession, sseSessions } from '../protocol/sse/session.ts';
 import type { ServerEvents } from '../protocol/sse/types.ts';
 import { WebSocketSession } from '../protocol/websocket/session.ts';
 import type { WebSockets } from '../protocol/websocket/types.ts';
+import { locateFile } from '../units/suite-files.ts';
 import type { Timers } from './timers.ts';
 
 /** What protocols of a worker need. */
@@ -91,12 +91,12 @@ export class WorkerProtocols {
   }
 
   grpc({ shared: http }: HttpSession): GrpcTarget {
-    const { suite, target, headers } = this.#options.plan;
+    const { target, headers } = this.#options.plan;
     this.#grpc ??= new GrpcTarget({
       http,
       tls: target.tls,
       headers,
-      resolve: (path) => resolve(dirname(suite.file), path),
+      resolve: locateFile,
     });
     return this.#grpc;
   }

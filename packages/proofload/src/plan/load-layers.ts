@@ -6,7 +6,6 @@
  * and turns an open load into a closed one.
  */
 
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LoadStage, readShape } from '../suite/load-shape.ts';
 import type { Arrivals, Load, LoadPart } from '../suite/types.ts';
@@ -23,7 +22,7 @@ export interface LoadMembers {
   readonly stages?: readonly LoadStage[] | undefined;
   /** Per second. */
   readonly rate?: number | undefined;
-  /** A trace, by its full path. */
+  /** A trace, as it was named. */
   readonly replay?: string | undefined;
   readonly speed?: number | undefined;
   readonly loops?: number | undefined;
@@ -102,7 +101,7 @@ export function membersOf(load: Load): LoadMembers {
               : { durationMs, rate: parseRate(stage.rate) };
           }),
     rate: rate === undefined ? undefined : parseRate(rate),
-    replay: replay === undefined ? undefined : resolve(replay instanceof URL ? fileURLToPath(replay) : replay),
+    replay: replay === undefined ? undefined : replay instanceof URL ? fileURLToPath(replay) : replay,
     speed,
     loops,
     maxUsers,

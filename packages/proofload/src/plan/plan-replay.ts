@@ -6,6 +6,7 @@ import { FeederError } from '../suite/feeders/error.ts';
 import { problem } from '../suite/problem.ts';
 import { readTrace, type Trace } from '../suite/trace.ts';
 import { didYouMean } from '../units/suggest.ts';
+import { locateFile } from '../units/suite-files.ts';
 import { UsageError } from './error.ts';
 import { type PlannedLoad, usersFor } from './load.ts';
 import type { LoadMembers } from './load-layers.ts';
@@ -29,7 +30,16 @@ export function planReplay(members: LoadMembers, users: readonly UserPlan[]): Pl
   const maxUsers = members.maxUsers ?? usersFor(peakRate);
   return {
     runTimeMs,
-    load: { model: 'replay', file, rows: trace.timesMs.length, speed, loops, peakRate, maxUsers, overflow },
+    load: {
+      model: 'replay',
+      file: locateFile(file),
+      rows: trace.timesMs.length,
+      speed,
+      loops,
+      peakRate,
+      maxUsers,
+      overflow,
+    },
   };
 }
 

@@ -44,7 +44,12 @@ export async function bundleSuite(file: string, colour: boolean): Promise<Bundle
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const bundle = join(folder, 'suite.mjs');
   try {
-    const { metafile } = await build({ ...OPTIONS, entryPoints: [entry], outfile: bundle });
+    const { metafile } = await build({
+      ...OPTIONS,
+      entryPoints: [entry],
+      outfile: bundle,
+      banner: { js: entering(entry) },
+    });
     const sources = Object.keys(metafile.inputs).map((input) => resolve(input));
     const { href: url } = pathToFileURL(bundle);
     const code = await readFile(bundle, 'utf8');
@@ -57,6 +62,12 @@ export async function bundleSuite(file: string, colour: boolean): Promise<Bundle
     await remove();
     throw await explain(error, file, colour);
   }
+}
+
+/** The first line of a bundle: from then on relative paths are those of its suite. */
+function entering(suite: string): string {
+  const module = new URL('../units/suite-files.js', import.meta.url).href;
+  return `import { enterSuite as __proofload_enter } from ${JSON.stringify(module)}; __proofload_enter(${JSON.stringify(suite)});`;
 }
 
 /**

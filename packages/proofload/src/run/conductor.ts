@@ -3,7 +3,6 @@
  *
  *     target up ─▶ health ─▶ folder, header ─▶ load ─▶ a line a second ─▶ record ─▶ verdict ─▶ run.json
  */
-import { dirname } from 'node:path';
 import { LoadRun } from '../engine/coordinator.ts';
 import { IncomparableError } from '../judge/compare.ts';
 import { isBroken, isDecided, isHopeless } from '../judge/decided.ts';
@@ -20,6 +19,7 @@ import type { RunEnd, RunOutcome } from '../record/schema/outcome.ts';
 import type { RequirementResult } from '../record/schema/verdict.ts';
 import type { MeasuredRun, RunRecord } from '../record/schema.ts';
 import { redactText } from '../units/redact.ts';
+import { enterSuite } from '../units/suite-files.ts';
 import { workerBundle } from './bundle.ts';
 import { withCertificates } from './certificates.ts';
 import { StageError } from './errors.ts';
@@ -76,7 +76,8 @@ export interface ConductedRun {
  */
 export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const { interrupt, onEvent } = options;
-  const target = await withCertificates(options.plan.target, dirname(options.plan.suite.file));
+  enterSuite(options.plan.suite.file);
+  const target = await withCertificates(options.plan.target);
   const plan: Plan = { ...options.plan, target };
   let started: StartedTarget | undefined;
   try {

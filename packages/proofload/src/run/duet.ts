@@ -1,7 +1,6 @@
 /**
  * Runs two targets in one run: both get the same load in turns, by the same clock, and are judged in pairs of blocks.
  */
-import { dirname } from 'node:path';
 import { type DuetJudgement, judgeDuet } from '../judge/duet.ts';
 import { blockOrder, type Side } from '../judge/duet-blocks.ts';
 import { verdictOfDuet } from '../judge/duet-verdict.ts';
@@ -13,6 +12,7 @@ import { readEnvironment } from '../record/environment.ts';
 import type { Environment } from '../record/schema/header.ts';
 import type { ValidityNote } from '../record/schema/verdict.ts';
 import { seededRandom } from '../stats/index.ts';
+import { enterSuite } from '../units/suite-files.ts';
 import { withCertificates } from './certificates.ts';
 import { DuetSide, type KeptRun } from './duet-side.ts';
 import { type StartedTarget, startTarget } from './process-target.ts';
@@ -75,10 +75,11 @@ export async function runDuet(options: DuetOptions): Promise<Duet | undefined> {
   const started: StartedTarget[] = [];
   const stages: Stages[] = [];
   try {
+    enterSuite(options.a.suite.file);
     const places: Place[] = [];
     for (const side of SIDES) {
       const plan = options[side];
-      const target = await withCertificates(plan.target, dirname(plan.suite.file));
+      const target = await withCertificates(plan.target);
       let process: StartedTarget | undefined;
       if (target.command !== undefined) {
         options.onPreparing(`starting target ${side.toUpperCase()}: ${target.command}`);

@@ -3,9 +3,11 @@
  * in the end the whole group is stopped.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import type { TargetPlan } from '../plan/types.ts';
 import { formatDuration, parseDuration } from '../units/duration.ts';
-import { InterruptedError, TargetError } from './errors.ts';
+import { locateFile, triedPlaces } from '../units/suite-files.ts';
+import { InterruptedError, SuiteLoadError, TargetError } from './errors.ts';
 import { isReady } from './reach.ts';
 
 /** A started target. */
@@ -33,7 +35,7 @@ export async function startTarget(target: TargetPlan, command: string, signal: A
   const timeoutMs = readyTimeout === undefined ? READY_TIMEOUT_MS : parseDuration(readyTimeout, { bareUnit: 's' });
   const child = spawn(command, {
     shell: true,
-    cwd: target.cwd,
+    cwd: folderOf(target),
     env: { ...process.env, ...target.env },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,6 +81,14 @@ export async function startTarget(target: TargetPlan, command: string, signal: A
     );
   }
   return { pid: child.pid as number, stop };
+}
+
+/** Where the command runs; the shell of a folder that is not there would say that the shell is not. */
+function folderOf({ cwd }: TargetPlan): string | undefined {
+  if (cwd === undefined) return undefined;
+  const folder = locateFile(cwd);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw new SuiteLoadError(folder, `target.cwd: there is no folder ${cwd}${triedPlaces(cwd)}.`);
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {

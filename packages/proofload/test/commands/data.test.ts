@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workplace } from '../e2e/command.fixture.ts';
 import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, load: string, order: string): string => `
 import { csv, defineSuite, feeder, user } from 'proofload';
-const books = feeder(csv(new URL('books.csv', import.meta.url)), { order: '${order}' });
+const books = feeder(csv('books.csv'), { order: '${order}' });
 const reader = user('Reader', {
   tasks: { read: ({ http, vu }) => http.get(http.path\`/books/\${books.take(vu).id}\`, { query: { draw: vu.random() } }) },
 });
@@ -13,7 +14,7 @@ export default defineSuite({ name: 'shop', target: '${target}', users: [reader],
 
 const ROWS = 40;
 
-/** Runs a suite over a file of rows; gives the numbers of the rows that were asked for, and the draws with them. */
+/** Runs a suite over a file of rows, from another folder; gives the numbers of the rows that were asked for, and the draws with them. */
 async function rowsAskedFor(load: string, order: string, flags: readonly string[]) {
   const rows: number[] = [];
   const draws = new Map<number, string>();
@@ -29,7 +30,7 @@ async function rowsAskedFor(load: string, order: string, flags: readonly string[
   const place = await workplace();
   await place.write('books.csv', ['id', ...Array.from({ length: ROWS }, (_, row) => row)].join('\n'));
   const file = await place.write('shop.perf.ts', suite(target, load, order));
-  await place.run(['run', file, ...flags]);
+  await (await workplace()).run(['run', join(place.folder, file), ...flags]);
   return { rows: rows.toSorted((a, b) => a - b), draws };
 }
 

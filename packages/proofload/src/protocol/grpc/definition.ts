@@ -106,7 +106,8 @@ async function checkFile(file: string): Promise<void> {
   try {
     await access(file);
   } catch (cause) {
-    const sentence = `The file '${file}' does not exist or cannot be read; a .proto is given relative to the suite's file.`;
+    const places = `beside the suite's file and in the working directory (${process.cwd()})`;
+    const sentence = `The file '${file}' does not exist or cannot be read; a .proto is looked for ${places}.`;
     throw new GrpcError('proto', sentence, false, cause);
   }
 }

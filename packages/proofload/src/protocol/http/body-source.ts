@@ -4,6 +4,7 @@
  */
 import { createReadStream, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { locateFile, triedPlaces } from '../../units/suite-files.ts';
 import type { UploadBody } from '../http1/client.ts';
 import { HttpError } from './errors.ts';
 
@@ -22,7 +23,7 @@ export type StreamedBody = AsyncIterable<Uint8Array | string>;
 /**
  * A file as the body of a request: read while it is sent, so that it may be of any size.
  *
- * @param path - relative to the working directory, or an address: `new URL('film.mp4', import.meta.url)`
+ * @param path - relative to the suite's file, or where there is none to the working directory; or an address: `new URL('film.mp4', import.meta.url)`
  * @example
  * await http.put('/films/7', { body: file('film.mp4') });
  */
@@ -46,8 +47,9 @@ export function isSpent(body: unknown): boolean {
  * @throws {HttpError} `body` when it is not there, or no file
  */
 export function fileUpload({ path }: FileBody): UploadBody {
-  const chunks = { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() };
-  return { chunks, length: sizeOf(path), isRepeatable: true };
+  const found = locateFile(path);
+  const chunks = { [Symbol.asyncIterator]: () => createReadStream(found)[Symbol.asyncIterator]() };
+  return { chunks, length: sizeOf(found, path), isRepeatable: true };
 }
 
 /** A stream in the form in which the client sends it. */
@@ -63,13 +65,16 @@ async function* asBytes(body: StreamedBody): AsyncGenerator<Uint8Array> {
   }
 }
 
-function sizeOf(path: string): number {
+function sizeOf(found: string, path: string): number {
   let why = 'it is no file';
   try {
-    const status = statSync(path);
+    const status = statSync(found);
     if (status.isFile()) return status.size;
   } catch (error) {
-    why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it does not exist' : (error as Error).message;
+    why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? `it does not exist${triedPlaces(path)}`
+        : (error as Error).message;
   }
-  throw new HttpError('body', `The file ${path} cannot be sent: ${why}. A path is relative to the working directory.`);
+  throw new HttpError('body', `The file ${path} cannot be sent: ${why}.`);
 }

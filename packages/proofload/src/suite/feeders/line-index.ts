@@ -2,7 +2,8 @@
  * Rows of a text file that may be larger than memory: the file is read through once, and of every 64th row the place is
  * kept; a row is then read with its neighbours when it is asked for. A gigabyte of rows of 50 bytes takes 2.5 MB.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { type FilePath, nameOf, openData } from './data-file.ts';
 import { FeederError } from './error.ts';
 
 const QUOTE = 0x22;
@@ -29,7 +30,7 @@ export class LineIndex {
   readonly count: number;
   /** The first row when it is a header. */
   readonly header: string | undefined;
-  readonly #path: string;
+  readonly #name: string;
   readonly #form: LineForm;
   readonly #file: number;
   /** Where each block of rows begins, and where the last one ends. */
@@ -37,12 +38,12 @@ export class LineIndex {
   readonly #blocks = new Map<number, readonly string[]>();
 
   /**
-   * @throws {FeederError} `feeder-unreadable`
+   * @throws {FeederError} `feeder-unreadable`, or `feeder-malformed` for a quotation mark that is never closed
    */
-  constructor(path: string, form: LineForm) {
-    this.#path = path;
+  constructor(file: FilePath, form: LineForm) {
+    this.#name = nameOf(file);
     this.#form = form;
-    this.#file = open(path);
+    this.#file = openData(file);
     const scanner = new RowScanner(form.quotes);
     const offsets: number[] = [];
     let rows = form.header ? -1 : 0;
@@ -59,6 +60,11 @@ export class LineIndex {
       size += read;
     }
     scanner.end(onRow);
+    if (scanner.isInQuotes) {
+      this.close();
+      const sentence = `A quotation mark in ${this.#name} is never closed, in row ${rows} or before it.`;
+      throw new FeederError('feeder-malformed', this.#name, sentence);
+    }
     this.#offsets = [...offsets, size];
     this.count = Math.max(0, rows);
     this.header = header === undefined ? undefined : this.#text(...header);
@@ -69,7 +75,7 @@ export class LineIndex {
     const block = Math.floor(number / ROWS_PER_BLOCK);
     const text = this.#block(block)[number % ROWS_PER_BLOCK];
     if (text !== undefined) return text;
-    throw new FeederError('feeder-unreadable', this.#path, `${this.#path} has become shorter while it was in use.`);
+    throw new FeederError('feeder-unreadable', this.#name, `${this.#name} has become shorter while it was in use.`);
   }
 
   /** Gives the file back. */
@@ -109,15 +115,6 @@ export class LineIndex {
   }
 }
 
-function open(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read';
-    throw new FeederError('feeder-unreadable', path, `The data file ${path} ${reason}.`, error);
-  }
-}
-
 /** Finds the rows of a text that comes in pieces; blank lines are none. */
 class RowScanner {
   readonly #quotes: boolean;
@@ -129,6 +126,11 @@ class RowScanner {
 
   constructor(quotes: boolean) {
     this.#quotes = quotes;
+  }
+
+  /** True after the end of a text in which a quotation mark was not closed. */
+  get isInQuotes(): boolean {
+    return this.#inQuotes;
   }
 
   scan(bytes: Buffer, onRow: (start: number, end: number) => void): void {

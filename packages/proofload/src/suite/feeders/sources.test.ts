@@ -68,6 +68,21 @@ describe('a CSV file', () => {
     }
   });
 
+  it('names the row that has not a field for each column when it is taken', () => {
+    const path = fileOf('id,title\n1,Dune\n2,Emma, again\n3\n');
+    const source = csv(path);
+    expect(source.row(0)).toEqual({ id: '1', title: 'Dune' });
+    expect(() => source.row(1)).toThrow(`Row 2 of ${path} has 3 fields, and there are 2 columns: id, title.`);
+    expect(() => source.row(2)).toThrow(`Row 3 of ${path} has 1 field, and there are 2 columns: id, title.`);
+  });
+
+  it('is refused with two columns of one name, or with a quotation mark that is never closed', () => {
+    const twice = fileOf('id,id\n1,2\n');
+    expect(() => csv(twice)).toThrow(`${twice} has two columns of the name "id".`);
+    const open = fileOf('id,title\n1,"Dune\n2,Emma\n3,Ilium\n');
+    expect(() => csv(open)).toThrow(`A quotation mark in ${open} is never closed, in row 1 or before it.`);
+  });
+
   it('must be there and have rows', () => {
     expect(() => csv(join(folder, 'none.csv'))).toThrow(
       expect.objectContaining({
@@ -77,6 +92,7 @@ describe('a CSV file', () => {
     );
     expect(() => csv(fileOf('id,title\n'))).toThrow(expect.objectContaining({ code: 'feeder-malformed' }));
     expect(() => csv(fileOf(''))).toThrow('has no rows.');
+    expect(() => csv(folder)).toThrow(`The data file ${folder} is no file.`);
   });
 });
 

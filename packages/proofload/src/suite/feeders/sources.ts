@@ -1,9 +1,8 @@
 /**
  * Where a feeder's rows come from: CSV, NDJSON and JSON files, and, in the suite itself, lists and functions.
  */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseCsvRow } from './csv-row.ts';
+import { type FilePath, nameOf, readData } from './data-file.ts';
 import { FeederError } from './error.ts';
 import { LineIndex } from './line-index.ts';
 
@@ -24,15 +23,11 @@ export interface CsvOptions {
   readonly columns?: readonly string[];
 }
 
-/** A file by its path, which is relative to the working directory, or by its address: `new URL('books.csv', import.meta.url)`. */
-export type FilePath = string | URL;
-
-const pathOf = (file: FilePath): string => (typeof file === 'string' ? file : fileURLToPath(file));
-
 /**
  * The rows of a CSV file, as objects by column. The file may be of any size: it is read as rows are asked for.
  *
- * @throws {FeederError} `feeder-unreadable`, or `feeder-malformed` for a file without rows
+ * @throws {FeederError} `feeder-unreadable`, or `feeder-malformed` for a file without rows, with two columns of one name or
+ *   with an open quotation mark; a row that has not a field for each column is `feeder-malformed` when it is taken
  * @example
  * const books = feeder(csv(new URL('books.csv', import.meta.url)));
  */
@@ -40,16 +35,26 @@ export function csv(
   file: FilePath,
   { delimiter = ',', columns }: CsvOptions = {},
 ): RowSource<Readonly<Record<string, string>>> {
-  const path = pathOf(file);
-  const lines = new LineIndex(path, { quotes: true, header: columns === undefined });
+  const name = nameOf(file);
+  const lines = new LineIndex(file, { quotes: true, header: columns === undefined });
   const names = columns ?? parseCsvRow(withoutMark(lines.header ?? ''), delimiter);
+  const twice = names.find((column, index) => names.indexOf(column) < index);
+  if (twice !== undefined) throw malformed(name, `${name} has two columns of the name ${JSON.stringify(twice)}.`);
   return {
-    name: path,
-    count: filled(lines.count, path),
+    name,
+    count: filled(lines.count, name),
     row: (number) => {
       const text = lines.row(number);
       const fields = parseCsvRow(number === 0 && columns !== undefined ? withoutMark(text) : text, delimiter);
-      return Object.fromEntries(names.map((name, index) => [name, fields[index] ?? '']));
+      if (fields.length !== names.length) {
+        const columns = `${counted(names.length, 'column')}: ${names.join(', ')}`;
+        const has = `has ${counted(fields.length, 'field')}`;
+        throw malformed(
+          name,
+          `Row ${number + 1} of ${name} ${has}, and there ${names.length === 1 ? 'is' : 'are'} ${columns}.`,
+        );
+      }
+      return Object.fromEntries(names.map((column, index) => [column, fields[index] as string]));
     },
   };
 }
@@ -61,12 +66,12 @@ export function csv(
  *   `feeder-malformed` when it is taken
  */
 export function ndjson<Row = Readonly<Record<string, unknown>>>(file: FilePath): RowSource<Row> {
-  const path = pathOf(file);
-  const lines = new LineIndex(path, { quotes: false, header: false });
+  const name = nameOf(file);
+  const lines = new LineIndex(file, { quotes: false, header: false });
   return {
-    name: path,
-    count: filled(lines.count, path),
-    row: (number) => parseJson<Row>(lines.row(number), `row ${number + 1} of ${path}`, path),
+    name,
+    count: filled(lines.count, name),
+    row: (number) => parseJson<Row>(lines.row(number), `row ${number + 1} of ${name}`, name),
   };
 }
 
@@ -76,10 +81,10 @@ export function ndjson<Row = Readonly<Record<string, unknown>>>(file: FilePath):
  * @throws {FeederError} `feeder-unreadable`, or `feeder-malformed` for what is no list or an empty one
  */
 export function json<Row = Readonly<Record<string, unknown>>>(file: FilePath): RowSource<Row> {
-  const path = pathOf(file);
-  const value = parseJson<unknown>(readText(path), path, path);
-  if (!Array.isArray(value)) throw new FeederError('feeder-malformed', path, `${path} must hold a list.`);
-  return rowsOf<Row>(value, path);
+  const name = nameOf(file);
+  const value = parseJson<unknown>(readData(file), name, name);
+  if (!Array.isArray(value)) throw malformed(name, `${name} must hold a list.`);
+  return rowsOf<Row>(value, name);
 }
 
 /** The elements of a list. */
@@ -87,24 +92,24 @@ export function rowsOf<Row>(rows: readonly Row[], name: string): RowSource<Row> 
   return { name, count: filled(rows.length, name), row: (number) => rows[number]! };
 }
 
-function filled(count: number, name: string): number {
-  if (count > 0) return count;
-  throw new FeederError('feeder-malformed', name, `${name} has no rows.`);
+function malformed(name: string, sentence: string, cause?: unknown): FeederError {
+  return new FeederError('feeder-malformed', name, sentence, cause);
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new FeederError('feeder-unreadable', path, `The data file ${path} cannot be read.`, error);
-  }
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function filled(count: number, name: string): number {
+  if (count > 0) return count;
+  throw malformed(name, `${name} has no rows.`);
 }
 
 function parseJson<Value>(text: string, what: string, path: string): Value {
   try {
     return JSON.parse(withoutMark(text)) as Value;
   } catch (error) {
-    throw new FeederError('feeder-malformed', path, `There is no JSON in ${what}: ${(error as Error).message}.`, error);
+    throw malformed(path, `There is no JSON in ${what}: ${(error as Error).message}.`, error);
   }
 }
 
