@@ -64,6 +64,15 @@ describe("Locust's files", () => {
     expect(history.at(-1)?.[17]).toBe(String(requests));
   });
 
+  it('have one line for each time stamp, also where the run ended some milliseconds into a second', () => {
+    const stub = { ...run.timeline[0]!, startMs: 120_000, durationMs: 4, count: 2, failed: 1, rate: 500 };
+    const history = fileOf(csvFiles({ ...run, timeline: [...run.timeline, stub] }), '_stats_history.csv').slice(1);
+    expect(new Set(history.map(([stamp]) => stamp)).size).toBe(history.length);
+    const requests = run.timeline.reduce((sum, { count }) => sum + count, stub.count);
+    expect(history.at(-1)?.[17]).toBe(String(requests));
+    expect(Number(history.at(-1)?.[4])).toBeLessThan(200);
+  });
+
   it('have every figure of every second where the measurements are at hand', () => {
     const slices = sliceSeconds(4, (recorder, second, nowMs) => {
       for (let i = 0; i < 10; i += 1) request(recorder, 'GET /', nowMs, 10 * (second + 1) + i);

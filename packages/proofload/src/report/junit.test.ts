@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { junitReport } from './junit.ts';
-import { crowdedRun, emptyRun, failedRun } from './sample.fixture.ts';
+import { crowdedRun, emptyRun, failedRun, requirement } from './sample.fixture.ts';
 
 const TAG = /<(\/?)([a-z-]+)((?:\s+[a-z]+="[^"<>]*")*)(\/?)>/g;
 
@@ -29,6 +29,13 @@ describe("JUnit's XML", () => {
     expect(elementsOf(xml).filter((name) => name === 'testcase')).toHaveLength(8);
     expect(xml).toContain('<failure message="p95 is 412ms, required is &lt; 300ms" type="requirement">');
     expect(xml).toContain('<failure message="p95 regressed (major): 301 → 412ms (+37%)" type="requirement">');
+  });
+
+  it('says of what was never seen that it was not measured', () => {
+    const { verdict } = failedRun();
+    const never = requirement({ key: 'GET /gone', actual: null, interval: null, samples: 0, status: 'failed' });
+    const xml = junitReport(failedRun({ verdict: { ...verdict, requirements: [never] } }));
+    expect(xml).toContain('<failure message="p95 was not measured, required is');
   });
 
   it('skips what is undecided; with --strict it fails', () => {

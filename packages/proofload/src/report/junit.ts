@@ -3,6 +3,7 @@
  * one for whether the measurement can be believed at all.
  */
 import type { RunRecord } from '../record/schema.ts';
+import { NO_VALUE } from '../units/number.ts';
 import { escapeMarkup } from './text/xml.ts';
 import type { ChangeView } from './view/comparison.ts';
 import type { GateView } from './view/gates.ts';
@@ -83,7 +84,7 @@ function gateCase(
     name: `${key} ${metric} ${bound}`,
     className: key,
     outcome: decides ? outcomeOf(mark, strict) : 'passed',
-    message: `${metric} is ${actual}, required is ${bound}`,
+    message: `${metric} ${actual === NO_VALUE ? 'was not measured' : `is ${actual}`}, required is ${bound}`,
     detail: [found, detail].filter((line) => line !== '').join('\n'),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatFixed, formatSignificant, shiftDecimal } from './number.ts';
+import { formatCount, formatFixed, formatNumber, formatSignificant, shiftDecimal } from './number.ts';
 
 describe('shiftDecimal', () => {
   it('rounds once, where a multiplication would round twice', () => {
@@ -44,6 +44,18 @@ describe('formatSignificant', () => {
         expect(Math.abs(shown - value)).toBeLessThanOrEqual(value * 0.00501);
       }),
     );
+  });
+});
+
+describe('formatNumber', () => {
+  it.each([
+    [75, '75'],
+    [-3, '-3'],
+    [1152, '1,152'],
+    [75.5, '75.5'],
+    [0.25, '0.250'],
+  ])('shows %d as %j', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
   });
 });
 

@@ -51,6 +51,17 @@ export function formatSignificant(value: number, digits = 3): string {
 }
 
 /**
+ * A number of anything: a whole one as it is, any other with three significant digits.
+ *
+ * @example
+ * formatNumber(75);   // '75'
+ * formatNumber(75.5); // '75.5'
+ */
+export function formatNumber(value: number): string {
+  return Number.isSafeInteger(value) ? formatCount(value) : formatSignificant(value);
+}
+
+/**
  * At most `decimals` decimals and at most `digits` significant digits after which decimals are cut: `1.24`, `12.4`,
  * `412`, `0.03`. Without thousands separators, so that what is shown can be typed.
  */

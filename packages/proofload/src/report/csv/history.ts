@@ -39,7 +39,7 @@ export function historyCsv({ timeline, startedAt }: RunRecord, measurements?: Me
   const startedMs = Date.parse(startedAt);
   const details = measurements === undefined ? undefined : detailsOf(measurements);
   let [count, failed] = [0, 0];
-  const rows = timeline.map((row) => {
+  const rows = withoutStub(timeline).map((row) => {
     count += row.count;
     failed += row.failed;
     const endMs = row.startMs + row.durationMs;
@@ -58,6 +58,15 @@ export function historyCsv({ timeline, startedAt }: RunRecord, measurements?: Me
     ];
   });
   return csv([HEAD, ...rows]);
+}
+
+/** A last row of a few milliseconds is made one with the row before it: it would have the same time stamp. */
+function withoutStub(timeline: readonly TimelineRow[]): readonly TimelineRow[] {
+  const [last, before] = [timeline.at(-1), timeline.at(-2)];
+  if (last === undefined || before === undefined || last.durationMs >= before.durationMs / 2) return timeline;
+  const [count, durationMs] = [before.count + last.count, before.durationMs + last.durationMs];
+  const failed = before.failed + last.failed;
+  return [...timeline.slice(0, -2), { ...before, count, failed, durationMs, rate: (count * 1000) / durationMs }];
 }
 
 /** What the timeline knows of a row. */

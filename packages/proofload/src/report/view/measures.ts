@@ -2,7 +2,7 @@
 import type { CheckRecord, MetricRecord, ResourceRecord } from '../../record/schema/measurements.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { durationUnitFor, formatDuration } from '../../units/duration.ts';
-import { formatCount, formatSignificant } from '../../units/number.ts';
+import { formatCount, formatNumber } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
 import { formatRate } from '../../units/rate.ts';
 import { formatSize } from '../../units/size.ts';
@@ -65,9 +65,9 @@ function checkOf({ name, operation, passed, failed }: CheckRecord): MeasureView 
 function textOfMetric(metric: MetricRecord): string {
   switch (metric.type) {
     case 'counter':
-      return `${formatSignificant(metric.value)}, ${formatRate(metric.rate)}`;
+      return `${formatNumber(metric.value)}, ${formatRate(metric.rate)}`;
     case 'gauge':
-      return `last ${formatSignificant(metric.last)}, min ${formatSignificant(metric.min)}, max ${formatSignificant(metric.max)}`;
+      return `last ${formatNumber(metric.last)}, min ${formatNumber(metric.min)}, max ${formatNumber(metric.max)}`;
     case 'rate': {
       const interval = formatInterval(metric.interval, metric.ratio, 'ratio');
       return `${formatPercent(metric.ratio)}${interval && ` ${interval}`}, ${formatCount(metric.hits)} of ${formatCount(metric.count)}`;
