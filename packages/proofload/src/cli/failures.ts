@@ -2,6 +2,7 @@
 
 import { IncomparableError } from '../judge/compare.ts';
 import { FailOnError } from '../judge/fail-on.ts';
+import { CorruptMeasurementError } from '../measure/error.ts';
 import { UsageError as PlanError } from '../plan/error.ts';
 import { StoreError } from '../record/errors.ts';
 import { InterruptedError, StageError, SuiteLoadError, TargetError } from '../run/errors.ts';
@@ -49,6 +50,12 @@ export function explainFailure(error: unknown, { say }: CliContext): ExitCode {
   if (error instanceof StoreError) {
     say(error.message);
     return WRONG_REFERENCE.includes(error.code) ? exitCodes.usage : exitCodes.internal;
+  }
+  if (error instanceof CorruptMeasurementError) {
+    say(
+      `${error.message} A record was damaged. Where its series.ndjson is whole, remove its run.json: it is made again.`,
+    );
+    return exitCodes.usage;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   say(`This is an error of Proofload's own. Please report it, with what you did and these lines:\n${detail}`);

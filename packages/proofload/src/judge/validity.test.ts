@@ -85,7 +85,7 @@ describe('a run', () => {
     expect(codes(population(1_700))).toEqual(['warning littles-law']);
     const [note] = validate(sampleRecord(population(1_000)), settled);
     expect(note?.message).toContain('50 users were there on average');
-    expect(note?.message).toContain('account for 40.0 (-20%)');
+    expect(note?.message).toContain('account for 40 (-20%)');
     expect(note?.next).toContain('never ended');
   });
 
