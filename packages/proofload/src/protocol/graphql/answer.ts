@@ -64,10 +64,10 @@ export class Answer<Data> implements GraphqlResponse<Data> {
     const [first] = this.errors;
     if (first !== undefined) {
       const more = this.errors.length - 1;
-      return more === 0 ? first.message : `${first.message} (and ${more} more)`;
+      return `GraphQL error: ${first.message}${more === 0 ? '' : ` (and ${more} more)`}`;
     }
     if (status >= 400) return `${status} ${statusText}`.trimEnd();
-    return this.#body === undefined ? 'it is none of GraphQL, which has data or errors' : undefined;
+    return this.#body === undefined ? 'it is no answer of GraphQL: it has neither data nor errors' : undefined;
   }
 }
 

@@ -66,13 +66,13 @@ describe('an operation of GraphQL', () => {
   });
 
   it.each([
-    ['wrong', 'no such cart (and 1 more)'],
-    ['partial', 'no total'],
-    ['invalid', 'Cannot query field "totl"'],
-    ['odd', 'just text (and 1 more)'],
+    ['wrong', 'GraphQL error: no such cart (and 1 more)'],
+    ['partial', 'GraphQL error: no total'],
+    ['invalid', 'GraphQL error: Cannot query field "totl"'],
+    ['odd', 'GraphQL error: just text (and 1 more)'],
     ['busy', '503 Service Unavailable'],
-    ['page', 'it is none of GraphQL, which has data or errors'],
-    ['empty', 'it is none of GraphQL, which has data or errors'],
+    ['page', 'it is no answer of GraphQL: it has neither data nor errors'],
+    ['empty', 'it is no answer of GraphQL: it has neither data nor errors'],
   ])('fails when the answer is %s', async (id, message) => {
     const { http, recorded } = await openShop();
     const response = await graphql(http, CHECKOUT, { variables: { id } });

@@ -36,7 +36,7 @@ export function exemplarOf(call: Call, ended: Ended, response: CallResponse, fai
     task: call.task,
     traceId: traceIdOf(call, response),
     error: failure && redactText(failure.message),
-    excerpt: isAnswer ? excerptOf(ended, response) : redactText(ended.message),
+    excerpt: isAnswer ? excerptOf(ended, response) : redactText(ended.excerpt ?? ended.message),
   };
 }
 

@@ -80,8 +80,8 @@ describe('a redirect', () => {
 
   it.each<[RequestOptions['redirect'], string, string]>([
     ['error', '/to/302?/there', 'redirected to /there, which is not allowed here'],
-    [1, '/to/302?/to/302?/there', 'more than 1 redirects, the last to /there'],
-    [0, '/to/302?/there', 'more than 0 redirects, the last to /there'],
+    [1, '/to/302?/to/302?/there', 'more than 1 redirect'],
+    [0, '/to/302?/there', 'more than 0 redirects'],
     ['follow', '/to/302?ftp://a.test/', 'redirected to ftp://a.test/, which is no address of HTTP'],
     ['follow', '/to/302?http://[', 'redirected to http://[, which is no address of HTTP'],
   ])('with redirect %s is a failure in words', async (redirect, target, message) => {
@@ -100,7 +100,16 @@ describe('a redirect', () => {
     const { http, recorded } = openUser({ baseUrl });
     await http.get('/x');
     expect(asked).toBe(11);
-    expect(failuresOf(recorded().of('GET /x'))).toEqual(['redirect: more than 10 redirects, the last to /x ×1']);
+    expect(failuresOf(recorded().of('GET /x'))).toEqual(['redirect: more than 10 redirects ×1']);
+  });
+
+  it('in a loop says so, once the limit is reached', async () => {
+    const baseUrl = await httpServer(({ url }, response) => {
+      response.writeHead(302, { location: url === '/a' ? '/b?x=1' : '/a' }).end();
+    });
+    const { http, recorded } = openUser({ baseUrl });
+    await http.get('/a');
+    expect(failuresOf(recorded().of('GET /a'))).toEqual(['redirect: redirected in a loop, again and again to /b ×1']);
   });
 
   it('is none without a location', async () => {

@@ -35,15 +35,17 @@ export async function follow(call: Call, first: RawResponse): Promise<void> {
   const most = mostHops(options.redirect);
   let hop: Hop = { method: route.methodRoutes.method, origin: route.origin, target: call.target, options };
   let raw = first;
+  const visited = new Set([hop.origin.url.origin + hop.target]);
   for (let count = 0; isRedirect(raw); count += 1) {
     const location = raw.headers.get('location') ?? '';
     const url = resolve(location, hop);
-    const failure = refusal(options.redirect, url, location, count, most);
+    const failure = refusal(options.redirect, url, location, count, most, url !== undefined && visited.has(url.href));
     if (failure !== undefined || url === undefined) return call.finish(raw, failure);
     hop = nextHop(hop, raw.status, url, session.shared.origin(url));
     if (isSpent(hop.options.body)) return call.finish(raw, spent(location));
     call.addHop(raw);
     call.lastUrl = hop.origin.url.origin + hop.target;
+    visited.add(call.lastUrl);
     const answer = await send(call, hop, raw.endMs);
     if (answer instanceof ExchangeError) return call.breakOff(answer);
     raw = answer;
@@ -86,13 +88,16 @@ function refusal(
   location: string,
   count: number,
   most: number,
+  isLoop: boolean,
 ): Failure | undefined {
   if (redirect === 'error')
     return { type: 'redirect', message: `redirected to ${shown(location)}, which is not allowed here` };
   if (url === undefined)
     return { type: 'redirect', message: `redirected to ${shown(location)}, which is no address of HTTP` };
   if (count < most) return undefined;
-  return { type: 'redirect', message: `more than ${most} redirects, the last to ${shown(location)}` };
+  if (isLoop) return { type: 'redirect', message: `redirected in a loop, again and again to ${shown(location)}` };
+  // Where to would often be another place each time, and so another message.
+  return { type: 'redirect', message: `more than ${most} ${most === 1 ? 'redirect' : 'redirects'}` };
 }
 
 function spent(location: string): Failure {

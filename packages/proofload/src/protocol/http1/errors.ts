@@ -35,6 +35,8 @@ export interface Fault {
   /** A whole sentence for people. */
   readonly message: string;
   readonly cause?: unknown;
+  /** The beginning of what came in place of an answer. */
+  readonly excerpt?: string;
 }
 
 /** When an exchange failed and how much of it had gone over the wire; clock times in milliseconds. */
@@ -61,6 +63,8 @@ export class ExchangeError extends Error {
   readonly endMs: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** The beginning of what came in place of an answer. */
+  readonly excerpt: string | undefined;
 
   constructor(fault: Fault, span: ExchangeSpan) {
     super(fault.message, fault.cause === undefined ? undefined : { cause: fault.cause });
@@ -69,6 +73,7 @@ export class ExchangeError extends Error {
     this.endMs = span.endMs;
     this.bytesIn = span.bytesIn;
     this.bytesOut = span.bytesOut;
+    this.excerpt = fault.excerpt;
   }
 
   /** Whether the machine that generates the load is to blame, and not the target. */

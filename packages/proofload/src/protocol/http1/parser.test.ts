@@ -8,7 +8,8 @@ const everywhere = (text: string) => Array.from({ length: text.length }, (_, ind
 
 function fault(text: string): Outcome['fault'] {
   const whole = parseInPieces(text);
-  expect(parseInPieces(text, everywhere(text)).fault).toEqual(whole.fault);
+  const { code, message } = whole.fault!;
+  expect(parseInPieces(text, everywhere(text)).fault).toMatchObject({ code, message });
   return whole.fault;
 }
 
@@ -184,6 +185,15 @@ describe('a malformed response is told by what is wrong with it', () => {
     [`${OK}Transfer-Encoding: chunked\r\n\r\n0\r\n\rX`, 'without a line feed'],
   ])('%j', (text, words) => {
     expect(fault(text)).toMatchObject({ code: 'malformed', message: expect.stringContaining(words) });
+  });
+
+  it.each([
+    ['\x15\x03\x03\0\x02\x02\x46', 'it is TLS; write https:// in place of http://'],
+    ['\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64', "it is HTTP/2; say http2: 'h2c' in the target"],
+  ])('%j, with the beginning of what came', (text, words) => {
+    const { fault: found } = parseInPieces(text);
+    expect(found).toMatchObject({ code: 'malformed', message: expect.stringContaining(words) });
+    expect(JSON.parse(found?.excerpt ?? '')).toBe(text);
   });
 
   it('a head beyond the limit is too large, in one piece or in many', () => {

@@ -36,6 +36,13 @@ export const MAX_HEAD_BYTES = 65_536;
 const MAX_TEXT_BYTES = 16_384;
 const FIRST_PARTIAL_BYTES = 1_024;
 const LF = 0x0a;
+/** The length, type, flags and stream of a frame of HTTP/2 (RFC 9113, section 4.1). */
+const FRAME_HEAD_BYTES = 9;
+/** By which a server of HTTP/2 begins. */
+const SETTINGS_FRAME = '\x04';
+/** The beginning of the record by which a server of TLS refuses what is none (RFC 8446, section 5.1). */
+const TLS_ALERT = '\x15\x03';
+const LONGEST_EXCERPT = 200;
 const NO_FAULT: Fault = { code: 'malformed', message: '' };
 const NO_EXPECTATION: ParserExpectation = {
   isHead: false,
@@ -158,7 +165,7 @@ export class ResponseParser {
     if (this.partialLength > 0) return this.feedPartialHead(bytes, start, end);
     const headEnd = this.head.scan(bytes, start, end);
     if (headEnd >= 0) return this.endHead(bytes, start, headEnd, headEnd, end);
-    if (headEnd === IS_MALFORMED) return this.failHead(end);
+    if (headEnd === IS_MALFORMED) return this.failHead(bytes, start, end, end);
     this.keepPartial(bytes, start, end);
     this.head.resumeAt -= start;
     return end;
@@ -173,7 +180,7 @@ export class ResponseParser {
     if (!isFirstLine && partial.indexOf(LF, before) < 0) return this.checkHeadLength(end);
     const headEnd = this.head.scan(partial, this.head.resumeAt, this.partialLength);
     if (headEnd === NEEDS_MORE) return this.checkHeadLength(end);
-    if (headEnd === IS_MALFORMED) return this.failHead(end);
+    if (headEnd === IS_MALFORMED) return this.failHead(partial, 0, this.partialLength, end);
     this.partialLength = 0;
     this.partial = undefined;
     return this.endHead(partial, 0, headEnd, start + headEnd - before, end, bytes);
@@ -284,8 +291,15 @@ export class ResponseParser {
     return position;
   }
 
-  private failHead(end: number): number {
-    this.fail('malformed', `The response is not valid HTTP/1.1: ${this.head.problem}.`);
+  /** @returns `end` */
+  private failHead(bytes: Buffer, from: number, to: number, end: number): number {
+    this.fail(
+      'malformed',
+      `The response is not valid HTTP/1.1: ${otherProtocol(bytes, from, to) ?? this.head.problem}.`,
+    );
+    // Escaped, since it may be no text.
+    const excerpt = JSON.stringify(bytes.toString('latin1', from, Math.min(to, from + LONGEST_EXCERPT)));
+    this.fault = { ...this.fault, excerpt };
     return end;
   }
 
@@ -300,4 +314,12 @@ export class ResponseParser {
     this.partialLength = 0;
     this.fault = { code, message };
   }
+}
+
+/** What a server says that speaks another protocol, of those that are often met behind a wrong address. */
+function otherProtocol(bytes: Buffer, from: number, to: number): string | undefined {
+  const text = bytes.toString('latin1', from, Math.min(to, from + FRAME_HEAD_BYTES));
+  if (text.startsWith(TLS_ALERT)) return 'it is TLS; write https:// in place of http://';
+  const isSettings = text.startsWith('\0') && text[3] === SETTINGS_FRAME && text.endsWith('\0\0\0\0');
+  return isSettings ? "it is HTTP/2; say http2: 'h2c' in the target" : undefined;
 }

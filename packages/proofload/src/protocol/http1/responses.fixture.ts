@@ -1,5 +1,6 @@
 /** Feeds responses to the parser in pieces, and makes responses at random; for the tests of this folder. */
 import fc from 'fast-check';
+import type { Fault } from './errors.ts';
 import { type ParserExpectation, type ParserPhase, ResponseParser } from './parser.ts';
 import { ParsedResponse, type RawResponse } from './response.ts';
 
@@ -14,7 +15,7 @@ export const PLAIN_GET: ParserExpectation = {
 /** What became of a response: all that a caller can see of it, or why there is none. */
 export interface Outcome {
   readonly phase: ParserPhase;
-  readonly fault?: { readonly code: string; readonly message: string };
+  readonly fault?: Fault;
   readonly status?: number;
   readonly statusText?: string;
   readonly headers?: readonly (readonly [string, string])[];

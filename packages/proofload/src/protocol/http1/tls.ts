@@ -67,8 +67,8 @@ export class TlsEndpoint {
 }
 
 const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet',
+  CERT_HAS_EXPIRED: 'has expired; renew it, or set tls.verify to false',
+  CERT_NOT_YET_VALID: 'is not valid yet; check the clocks of both machines, or set tls.verify to false',
   CERT_REVOKED: 'has been revoked',
   CERT_UNTRUSTED: 'is not trusted',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed; give its authority as tls.ca, or set tls.verify to false',
@@ -78,7 +78,7 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that is not known; give that authority as tls.ca',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     'is signed by an authority that is not known; give that authority as tls.ca, or set tls.verify to false',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host name',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host name; give the name that it is for as tls.servername',
 };
 
 /** Tells what an error of TLS means; undefined for errors that are not of TLS. */

@@ -190,7 +190,10 @@ export class StreamConnection extends MeasuredCall implements StreamReceiver, Ev
   /** @internal of the client */
   answered({ bytesIn, bytesOut, endMs }: RawResponse): void {
     this.operation.bytes(bytesIn, bytesOut);
-    if (this.isOpen) this.recordSession(endMs);
+    if (this.isOpen) {
+      if (this.events === 0 && this.parser.isForeign) this.spoil(endMs);
+      this.recordSession(endMs);
+    }
     this.owner.onEnded(this.fault);
   }
 
@@ -241,6 +244,14 @@ export class StreamConnection extends MeasuredCall implements StreamReceiver, Ev
     this.fault = faultOf(error.code, message, error.message, error);
     this.failLater({ type, message });
     this.owner.onEnded(this.fault);
+  }
+
+  /** What came is none of the format: readers are to ignore what they do not know, but a stream of nothing else is wrong. */
+  private spoil(endMs: number): void {
+    const brief = 'what came is no stream of events';
+    this.fault = faultOf('malformed', brief, `${this.name} was opened, but ${brief}.`);
+    this.operation.failed('malformed', brief, endMs);
+    this.keepExemplar({ type: 'malformed', message: brief });
   }
 
   /** The stream broke. */

@@ -5,8 +5,8 @@ import type { ExchangeErrorCode } from '../http1/client.ts';
 
 /**
  * Why there is no stream, or no more of it: the codes of HTTP's network errors (`timeout` is also a silence that was too
- * long, `early-close` a stream that was cut short, `too-large` an event that was too long), `status` (the server refused
- * it), `type` (it answered with something else), `encoding` (it compressed it), `unread` (the task does not take what
+ * long, `early-close` a stream that was cut short, `too-large` an event that was too long, `malformed` also a stream of
+ * nothing that the format knows), `status` (the server refused it), `type` (it answered with something else), `encoding` (it compressed it), `unread` (the task does not take what
  * comes), and `json` (the data of an event is none).
  */
 export type SseErrorCode = ExchangeErrorCode | 'status' | 'type' | 'encoding' | 'unread' | 'json';

@@ -65,6 +65,8 @@ export class EventParser {
   private dataEnd = 0;
   private hasData = false;
   private kept = NOTHING;
+  /** Whether there was a line of a field that the format does not know, which it has readers ignore. */
+  private hasUnknown = false;
 
   constructor(sink: EventSink, maxEventBytes: number = DEFAULT_MAX_EVENT_BYTES) {
     this.sink = sink;
@@ -99,6 +101,12 @@ export class EventParser {
     if (this.hasData && this.data !== this.kept) this.keepData();
     if (position < end) this.keepLine(bytes, position, end);
     return this.lineLength + (this.dataEnd - this.dataStart) <= this.maxEventBytes;
+  }
+
+  /** Whether there were lines, none of which the format knows; to be asked when the stream is over and had no event. */
+  get isForeign(): boolean {
+    if (this.lineLength > 0) this.readLine(this.line, 0, this.lineLength);
+    return this.hasUnknown && !this.hasData;
   }
 
   /** Whether the next byte begins an event. */
@@ -137,7 +145,10 @@ export class EventParser {
     const found = bytes.subarray(start, end).indexOf(COLON);
     const colon = found < 0 ? end : start + found;
     const name = bytes.toString('latin1', start, colon);
-    if (name !== 'event' && name !== 'id' && name !== 'retry') return;
+    if (name !== 'event' && name !== 'id' && name !== 'retry') {
+      this.hasUnknown = true;
+      return;
+    }
     const value = bytes.toString('utf8', valueStart(bytes, colon, end), end);
     if (name === 'event') this.type = value;
     else if (name === 'id') {

@@ -192,6 +192,22 @@ describe('a stream that goes wrong', () => {
     expect(exemplars.failed[0]?.error).toContain('SSE /events was cut short.');
   });
 
+  it.each(['<html>\nbusy\n</html>\n', '\xff\0 no line'])('is none, but %j', async (text) => {
+    const { sse, recorded } = openSseUser({ baseUrl: await eventServer((response) => response.end(text)) });
+    const stream = await sse.connect('/events');
+    await expect(dataOf(stream)).rejects.toMatchObject({ code: 'malformed', counted: true });
+    expect(failuresOf(recorded().of('SSE /events'))).toEqual(['malformed: what came is no stream of events ×1']);
+  });
+
+  it.each(['', ': alive\n\n', 'retry: 10\n\n', 'unknown: 1\ndata: 2\n\n'])(
+    'ends in good order after %j',
+    async (text) => {
+      const { sse, recorded } = openSseUser({ baseUrl: await eventServer((response) => response.end(text)) });
+      await dataOf(await sse.connect('/events'));
+      expect(failuresOf(recorded().of('SSE /events'))).toEqual([]);
+    },
+  );
+
   it('stalls for longer than its time-out', async () => {
     const baseUrl = await eventServer((response) => response.write('data: 1\n\n'));
     const { sse, recorded } = openSseUser({ baseUrl });

@@ -33,7 +33,7 @@ export interface SubscriptionOwner {
 const MOST_UNREAD_CHARACTERS = 16_000_000;
 
 /** What opening the stream again cannot mend. */
-const FINAL: ReadonlySet<SseErrorCode> = new Set(['status', 'type', 'encoding', 'too-large', 'aborted']);
+const FINAL: ReadonlySet<SseErrorCode> = new Set(['status', 'type', 'encoding', 'malformed', 'too-large', 'aborted']);
 
 export class Subscription implements EventStream, ConnectionOwner {
   readonly ended: Promise<void>;
