@@ -1,6 +1,10 @@
 /**
  * The connection under a session: made as those of `http` are, with the same addresses, proxy, certificates and TLS
- * sessions, and handed to the library when it is open.
+ * sessions. When it is open the library makes its handshake on it, and then either keeps it, or it is handed over to who
+ * reads the frames.
+ *
+ * In the latter case all sockets of a thread read into one buffer, if nothing else has to have them as streams: a read
+ * allocates nothing.
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -9,9 +13,24 @@ import type { Endpoint } from '../http1/endpoint.ts';
 import type { Fault } from '../http1/errors.ts';
 import type { Link } from '../http1/link.ts';
 import { SlowSocket } from '../http1/slow-socket.ts';
+import { HandshakeStream } from './handshake-stream.ts';
 
 /** Is given the open connection, or why there is none. */
 type Opened = (error: Error | null, socket?: Duplex) => void;
+
+/** Takes what comes, in a buffer that is another's again afterwards. */
+export interface Taker {
+  feed(bytes: Buffer, length: number): void;
+}
+
+export interface SocketDialOptions {
+  /** The line that it goes over, where its bandwidth is limited. */
+  readonly link: Link | undefined;
+  /** Whether the library keeps the connection after its handshake; otherwise it is handed over. */
+  readonly isForLibrary: boolean;
+}
+
+const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
 
 export class SocketDial implements DialOwner {
   /** When the connection was open, TLS included, in ms of the clock. */
@@ -21,19 +40,26 @@ export class SocketDial implements DialOwner {
   /** What went wrong on it later. */
   error: NodeJS.ErrnoException | undefined;
   readonly #endpoint: Endpoint;
-  readonly #link: Link | undefined;
+  readonly #options: SocketDialOptions;
   readonly #dial: Dial;
   #socket: Socket | undefined;
+  #stream: Duplex | undefined;
   #opened: Opened = () => {};
+  #handshake: HandshakeStream | undefined;
+  #taker: Taker | undefined;
   /** Of a tunnel. */
   #readBefore = 0;
   #writtenBefore = 0;
 
-  /** @param link - the line that it goes over, where its bandwidth is limited */
-  constructor(endpoint: Endpoint, link: Link | undefined) {
+  constructor(endpoint: Endpoint, options: SocketDialOptions) {
     this.#endpoint = endpoint;
-    this.#link = link;
-    this.#dial = new Dial(endpoint, this, undefined);
+    this.#options = options;
+    const isStream = options.isForLibrary || options.link !== undefined || endpoint.tunnel !== undefined;
+    const callback = (length: number): boolean => {
+      this.#taker?.feed(READ_BUFFER, length);
+      return true;
+    };
+    this.#dial = new Dial(endpoint, this, isStream ? undefined : { buffer: READ_BUFFER, callback });
   }
 
   /** The look-up of the name, and the connection with its tunnel, in ms. */
@@ -53,9 +79,22 @@ export class SocketDial implements DialOwner {
     return (this.#socket?.bytesWritten ?? 0) - this.#writtenBefore;
   }
 
+  /** The open connection. */
+  get stream(): Duplex {
+    return this.#stream!;
+  }
+
   connect(opened: Opened): void {
     this.#opened = opened;
     this.#dial.begin();
+  }
+
+  /** Takes the connection from the library, whose handshake is over: what has come already, and will, is the taker's. */
+  handOver(taker: Taker): void {
+    const early = this.#handshake!.leave();
+    this.#handshake = undefined;
+    this.#taker = taker;
+    if (early !== null) taker.feed(early, early.length);
   }
 
   /** Gives it up, telling nobody. */
@@ -73,10 +112,19 @@ export class SocketDial implements DialOwner {
     socket.on('error', (error) => {
       this.error = error;
     });
-    const taken = this.#link === undefined ? socket : new SlowSocket(socket, this.#link, this.#endpoint.now);
-    this.#opened(null, taken);
+    const { link, isForLibrary } = this.#options;
+    const stream = link === undefined ? socket : new SlowSocket(socket, link, this.#endpoint.now);
+    this.#stream = stream;
+    if (isForLibrary) {
+      this.#opened(null, stream);
+    } else {
+      this.#handshake = new HandshakeStream(stream);
+      this.#taker = this.#handshake;
+      this.#opened(null, this.#handshake);
+      if (this.#dial.isStream) stream.on('data', (bytes: Buffer) => this.#taker?.feed(bytes, bytes.length));
+    }
     // A tunnel leaves it paused; whoever reads it listens from the next tick on.
-    setImmediate(() => taken.resume());
+    if (this.#dial.isStream) setImmediate(() => stream.resume());
   }
 
   /** @internal */

@@ -9,6 +9,7 @@ import type { Fault } from '../http1/errors.ts';
 import { socketFault } from '../http1/socket-fault.ts';
 import { tlsFault } from '../http1/tls.ts';
 import type { WebSocketErrorCode } from './errors.ts';
+import { FrameError } from './frames.ts';
 
 /** Why there is no session any more. */
 export interface SessionFault {
@@ -49,10 +50,14 @@ export function handshakeFault(endpoint: Endpoint, error: NodeJS.ErrnoException)
 /** What an error in the middle of a session means: mostly bytes that are no frames. */
 export function frameFault(endpoint: Endpoint, maxMessageBytes: number, error: NodeJS.ErrnoException): SessionFault {
   const { code = '' } = error;
-  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH') {
+  if (
+    code === 'too-large' ||
+    code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ||
+    code === 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH'
+  ) {
     return said('too-large', `${endpoint.name} sent a message of more than ${writeSize(maxMessageBytes)}`, error);
   }
-  if (code.startsWith('WS_ERR_')) {
+  if (error instanceof FrameError || code.startsWith('WS_ERR_')) {
     return said(
       'malformed',
       `${endpoint.name} sent what is no frame of WebSocket: ${error.message.replace(FRAME_PREFIX, '')}`,

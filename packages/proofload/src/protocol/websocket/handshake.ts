@@ -16,13 +16,14 @@ import { SocketDial } from './dial.ts';
 import { WebSocketError } from './errors.ts';
 import { FailedSocket } from './failed-socket.ts';
 import { handshakeFault, ofNetwork, type SessionFault, said, statusFault } from './fault.ts';
+import { FrameWire } from './frame-wire.ts';
 import type { WebSocketLibrary } from './library.ts';
+import { LibraryWire } from './library-wire.ts';
 import type { WebSocketSession } from './session.ts';
 import { OpenSocket } from './socket.ts';
 import type { ConnectOptions, Socket, SocketRequestOptions } from './types.ts';
+import { CLOSE_TIMEOUT_MS } from './wire.ts';
 
-/** How long a server may take to agree that a session be closed. */
-export const CLOSE_TIMEOUT_MS = 5_000;
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1000 * 1000;
 /** Of the body with which a server refuses. */
 const MOST_BODY_CHARACTERS = 2_000;
@@ -90,7 +91,10 @@ export class Handshake extends MeasuredCall implements Timed {
     this.limitMs = limitMs;
     this.resolve = resolve;
     this.reject = reject;
-    this.dial = new SocketDial(destination.origin.http1, session.link);
+    this.dial = new SocketDial(destination.origin.http1, {
+      link: session.link,
+      isForLibrary: options.compression ?? false,
+    });
     this.websocket = undefined;
     this.status = 0;
     this.body = '';
@@ -201,13 +205,17 @@ export class Handshake extends MeasuredCall implements Timed {
 
   private opened(): void {
     if (this.isOver) return;
-    const { websocket, options } = this;
+    const { websocket, options, dial } = this;
     this.countStatus(SWITCHING_PROTOCOLS);
     const expected = expectedOf(options);
     if (!(expected?.includes(SWITCHING_PROTOCOLS) ?? true)) this.disappoint(expected);
-    const socket = new OpenSocket(this, websocket!);
+    const isKept = options.compression === true;
+    const wire = isKept ? new LibraryWire(websocket!) : new FrameWire(dial, this.maxMessageBytes);
+    const socket = new OpenSocket(this, websocket!.protocol, wire);
+    this.websocket = undefined;
     this.session.add(socket);
     this.leave();
+    wire.begin(socket);
     this.resolve(socket);
   }
 

@@ -1,7 +1,6 @@
 /**
  * A session: what goes out, what comes in, and how it ends.
  */
-import type WebSocket from 'ws';
 import type { TrendRecorder } from '../../measure/operation-recorder.ts';
 import type { Recorder } from '../../measure/recorder.ts';
 import { writeDuration } from '../../units/duration.ts';
@@ -10,25 +9,27 @@ import { stopped } from '../http/call.ts';
 import { rejectInNextTurn } from '../stopped.ts';
 import { WebSocketError } from './errors.ts';
 import { closeFault, closeText, connectionFault, frameFault, isInOrder, type SessionFault, said } from './fault.ts';
-import { CLOSE_TIMEOUT_MS, type Handshake } from './handshake.ts';
+import { isCloseCode, MOST_CONTROL_BYTES } from './frames.ts';
+import type { Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { Message } from './message.ts';
 import { Reply, type ReplyOwner } from './reply.ts';
 import type { ReceiveOptions, Socket, SocketMessage, SocketReply, SocketRequestOptions } from './types.ts';
+import { CLOSE_TIMEOUT_MS, type Wire, type WireListener } from './wire.ts';
 
 /** What may wait to be sent; a server that does not read must not fill the generator's memory. */
 const MOST_BACKLOG_BYTES = 64 * 1000 * 1000;
 const DEFAULT_MAX_UNREAD = 10_000;
 const NO_OPTIONS: SocketRequestOptions = Object.freeze({});
 
-export class OpenSocket implements Socket, ReplyOwner {
+export class OpenSocket implements Socket, ReplyOwner, WireListener {
   readonly status = 101;
   readonly protocol: string;
   readonly recorder: Recorder;
   messagesIn: number;
   messagesOut: number;
   private readonly handshake: Handshake;
-  private readonly websocket: WebSocket;
+  private readonly wire: Wire;
   private readonly gaps: TrendRecorder;
   private readonly inbox: Inbox;
   private readonly pending: Reply[];
@@ -43,13 +44,13 @@ export class OpenSocket implements Socket, ReplyOwner {
   private ending: Error | undefined;
   private readonly whenEnded: ((ending: Error) => void)[];
 
-  constructor(handshake: Handshake, websocket: WebSocket) {
-    this.protocol = websocket.protocol;
+  constructor(handshake: Handshake, protocol: string, wire: Wire) {
+    this.protocol = protocol;
     this.recorder = handshake.target.recorder;
     this.messagesIn = 0;
     this.messagesOut = 0;
     this.handshake = handshake;
-    this.websocket = websocket;
+    this.wire = wire;
     this.gaps = handshake.operation.trend('eventGap');
     this.inbox = new Inbox(handshake.origin.http1.deadlines, handshake.options.maxUnread ?? DEFAULT_MAX_UNREAD);
     this.pending = [];
@@ -60,13 +61,10 @@ export class OpenSocket implements Socket, ReplyOwner {
     this.fault = undefined;
     this.ending = undefined;
     this.whenEnded = [];
-    websocket.on('message', (data, isBinary) => this.onMessage(data as Buffer, !isBinary));
-    websocket.on('error', (error) => this.onError(error));
-    websocket.on('close', (code, reason) => this.onClose(code, reason.toString()));
   }
 
   get open(): boolean {
-    return this.websocket.readyState === this.websocket.OPEN;
+    return this.wire.isOpen;
   }
 
   get error(): WebSocketError | undefined {
@@ -104,13 +102,12 @@ export class OpenSocket implements Socket, ReplyOwner {
   }
 
   close(code = 1000, reason = ''): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.ending !== undefined) {
-        resolve();
-        return;
-      }
+    if (this.ending !== undefined) return Promise.resolve();
+    const wrong = wrongWithClose(code, reason);
+    if (wrong !== undefined) return Promise.reject(wrong);
+    return new Promise((resolve) => {
       this.whenEnded.push(() => resolve());
-      this.closing(code, reason, reject);
+      this.closing(code, reason);
     });
   }
 
@@ -132,8 +129,8 @@ export class OpenSocket implements Socket, ReplyOwner {
     }
     this.end(stopped(), nowMs, !isRunsEnd);
     // The frame is with the system before the connection is cut, so that the server sees a session closed in order.
-    this.websocket.close(1001);
-    this.websocket.terminate();
+    this.wire.close(1001, '');
+    this.wire.terminate();
   }
 
   /** @internal */
@@ -144,15 +141,15 @@ export class OpenSocket implements Socket, ReplyOwner {
 
   /** Sends a message and tells how many bytes it has. */
   private transmit(data: string | Uint8Array): number {
-    const { websocket } = this;
-    if (!this.open) throw this.ending ?? this.closed('is being closed');
-    if (websocket.bufferedAmount > MOST_BACKLOG_BYTES) throw this.backlog();
-    websocket.send(data);
+    const { wire } = this;
+    if (!wire.isOpen) throw this.ending ?? this.closed('is being closed');
+    if (wire.waitingBytes > MOST_BACKLOG_BYTES) throw this.backlog();
     this.messagesOut += 1;
-    return typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
+    return wire.send(data);
   }
 
-  private onMessage(bytes: Buffer, isText: boolean): void {
+  /** @internal of the wire */
+  onMessage(bytes: Buffer, isText: boolean): void {
     const { handshake, pending } = this;
     const nowMs = handshake.target.now();
     this.messagesIn += 1;
@@ -202,26 +199,21 @@ export class OpenSocket implements Socket, ReplyOwner {
     return new Promise((_, reject) => this.whenEnded.push(reject));
   }
 
-  private closing(code: number, reason: string, reject: (error: unknown) => void): void {
+  private closing(code: number, reason: string): void {
     if (this.isClosing) return;
-    try {
-      this.websocket.close(code, reason);
-    } catch (cause) {
-      const { message } = cause as Error;
-      this.whenEnded.pop();
-      reject(new WebSocketError('close-option', `A session cannot be closed with this: ${message}.`, false, cause));
-      return;
-    }
     this.isClosing = true;
     this.closingMs = this.handshake.target.now();
+    this.wire.close(code, reason);
   }
 
-  private onError(error: Error): void {
+  /** @internal of the wire */
+  onWireError(error: Error): void {
     const { origin, maxMessageBytes } = this.handshake;
     if (this.ending === undefined) this.breakOff(frameFault(origin.http1, maxMessageBytes, error));
   }
 
-  private onClose(code: number, reason: string): void {
+  /** @internal of the wire */
+  onClose(code: number, reason: string): void {
     if (this.ending !== undefined) return;
     const fault = this.faultOfClose(code, reason);
     if (fault !== undefined) this.breakOff(fault);
@@ -292,7 +284,7 @@ export class OpenSocket implements Socket, ReplyOwner {
   private backlog(): WebSocketError {
     const size = writeSize(MOST_BACKLOG_BYTES);
     this.breakOff(said('backlog', `the server has not taken ${size} of what was sent to it`));
-    this.websocket.terminate();
+    this.wire.terminate();
     return this.error!;
   }
 
@@ -304,4 +296,12 @@ export class OpenSocket implements Socket, ReplyOwner {
   private closed(how: string): WebSocketError {
     return new WebSocketError('closed', `The session ${this.handshake.name} ${how}.`, false);
   }
+}
+
+function wrongWithClose(code: number, reason: string): WebSocketError | undefined {
+  const bytes = Buffer.byteLength(reason);
+  const most = MOST_CONTROL_BYTES - 2;
+  if (isCloseCode(code) && bytes <= most) return undefined;
+  const why = isCloseCode(code) ? `its reason has ${bytes} bytes, of at most ${most}` : `${code} is no code for it`;
+  return new WebSocketError('close-option', `A session cannot be closed like this: ${why}.`, false);
 }
