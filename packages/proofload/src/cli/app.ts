@@ -56,7 +56,10 @@ const REQUEST: readonly Flag[] = [
 const OUTPUTS: readonly OptionName[] = ['html', 'json', 'csv', 'junit', 'markdown'];
 
 /** What a command that makes many runs of its own does not do for each. */
-const REPORTS: readonly OptionName[] = ['html', 'csv', 'junit', 'markdown', 'save', 'baseline'];
+const REPORTS: readonly OptionName[] = [
+  ...(['html', 'csv', 'junit', 'markdown'] as const),
+  ...(['save', 'autosave', 'baseline', 'force', 'runs', 'exit-code-on-error'] as const),
+];
 
 const COMMANDS: Readonly<Record<string, Description>> = {
   run: {
@@ -176,7 +179,13 @@ const COMMANDS: Readonly<Record<string, Description>> = {
       own('step', undefined, 'DURATION', 'Run each level for so long, where that decides it; default: 10s.'),
       own('rest', undefined, 'DURATION', 'Rest so long between levels; default: 1s.'),
       ...REQUEST,
-      ...flagsOf(without('host', 'users', 'spawn-rate', 'run-time', 'iterations', 'rate', 'stage', ...REPORTS), 'H'),
+      ...flagsOf(
+        without(
+          ...(['host', 'users', 'spawn-rate', 'run-time', 'iterations', 'rate', 'stage', 'fail-on'] as const),
+          ...REPORTS,
+        ),
+        'H',
+      ),
     ],
     argument: { placeholder: 'suite|url', brief: 'A suite, or a URL with --require', most: 1 },
     load: () => import('./capacity.ts'),

@@ -44,15 +44,19 @@ function unit<Value>(text: string, what: string, parse: () => Value): Reading<Va
   }
 }
 
-/** A whole number, of a smallest value or more. */
-export function whole(minimum: number): ValueForm<number> {
-  const what = minimum === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number of ${minimum} or more`;
+/** A whole number, of a smallest value or more, up to a largest where there is one. */
+export function whole(minimum: number, maximum = Number.MAX_SAFE_INTEGER): ValueForm<number> {
+  const what = maximum < Number.MAX_SAFE_INTEGER ? `a whole number from ${minimum} to ${maximum}` : atLeast(minimum);
   return form('N', (text) => {
     const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-    return Number.isSafeInteger(value) && value >= minimum
+    return Number.isSafeInteger(value) && value >= minimum && value <= maximum
       ? { value }
       : { message: `must be ${what}, got ${show(text)}` };
   });
+}
+
+function atLeast(minimum: number): string {
+  return minimum === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number of ${minimum} or more`;
 }
 
 /** A number of things or `auto`. */

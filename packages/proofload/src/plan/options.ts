@@ -48,6 +48,9 @@ function describe<Value>(description: Description<Value>): Description<Value> {
   return description;
 }
 
+/** What a process can tell its caller: of a larger code only the rest by 256 would arrive. */
+const MOST_EXIT_CODE = 255;
+
 const DESCRIPTIONS = {
   users: describe({ form: whole(1), letter: 'u', help: 'Run this many virtual users.' }),
   'spawn-rate': describe({ form: rate, letter: 'r', help: 'Start so many users a second; fractions are allowed.' }),
@@ -102,7 +105,6 @@ const DESCRIPTIONS = {
     default: false,
     help: 'Print a plain line now and then, in place of the live view.',
   }),
-  ui: describe({ form: toggle, default: false, help: 'Show the run on a web page.' }),
   html: describe({ form: text('FILE'), help: 'Write a report as a self-contained web page.' }),
   json: describe({ form: text('FILE'), help: 'Write the run record.' }),
   csv: describe({ form: text('PREFIX'), help: "Write Locust's CSV files." }),
@@ -140,7 +142,7 @@ const DESCRIPTIONS = {
     help: 'Take what is not clearly decided as inconclusive, and fail on that.',
   }),
   'exit-code-on-error': describe({
-    form: whole(0),
+    form: whole(0, MOST_EXIT_CODE),
     help: 'Exit with this code when any request failed, whatever the verdict.',
   }),
   seed: describe({
