@@ -1,6 +1,6 @@
 /**
- * The HTTP/2 client (RFC 9113) on `node:http2`: streams beside one another on one connection or a few, over TLS or,
- * where the server expects it, without (prior knowledge). To those above it looks like the client of HTTP/1.1.
+ * The HTTP/2 client (RFC 9113): streams beside one another on one connection or a few, over TLS or, where the server
+ * expects it, without (prior knowledge). To those above it looks like the client of HTTP/1.1.
  */
 import type { RunningExchange, StreamReceiver } from '../http1/body-stream.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
@@ -9,7 +9,6 @@ import type { ExchangeLimits, ExchangeReceiver, RawRequest } from '../http1/exch
 import { type SignalWatch, SignalWatches } from '../http1/signal-watch.ts';
 import { type ConnectionOwner, Http2Connection } from './connection.ts';
 import { StreamExchange, type StreamOwner } from './exchange.ts';
-import { HeadFields } from './request-headers.ts';
 import type { StreamResponse } from './response.ts';
 
 export interface Http2ClientOptions {
@@ -36,7 +35,6 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
   private readonly endpoint: Endpoint;
   private readonly reuses: boolean;
   private readonly maxConnections: number;
-  private readonly heads: HeadFields;
   private readonly connections: Http2Connection[] = [];
   private readonly waiting: StreamExchange[] = [];
   private readonly underway = new Set<StreamExchange>();
@@ -47,7 +45,6 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
     this.endpoint = endpoint;
     this.reuses = reuse;
     this.maxConnections = connections ?? (reuse ? 1 : CONNECTIONS_WITHOUT_REUSE);
-    this.heads = new HeadFields(endpoint.tls === undefined ? 'http' : 'https');
   }
 
   /** Sends a request and tells the receiver how it ended; before it returns when there is nothing to send it with. */
@@ -82,9 +79,9 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
   }
 
   /** @internal */
-  onReset(exchange: StreamExchange, code: number, error: Error | undefined): void {
-    const fault = exchange.connection!.faultOf(code, error);
-    if (exchange.mayRetry(fault, code)) {
+  onLost(exchange: StreamExchange, fault: Fault, isUntouched: boolean): void {
+    if (exchange.isSettled) return;
+    if (exchange.mayRetry(fault, isUntouched)) {
       exchange.retried = true;
       this.free(exchange);
       this.place(exchange);
@@ -204,7 +201,7 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
 
   private sendOn(connection: Http2Connection, exchange: StreamExchange): void {
     try {
-      connection.send(exchange, this.heads);
+      connection.send(exchange);
     } catch (error) {
       const { message } = error as Error;
       this.fail(
@@ -219,15 +216,13 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
   private free(exchange: StreamExchange): void {
     const { connection } = exchange;
     exchange.leave();
-    exchange.connection = undefined;
     if (connection === undefined) return;
     if (connection.opener === exchange) {
       connection.opener = undefined;
       connection.destroy();
       remove(this.connections, connection);
-    } else {
-      connection.streams -= 1;
-      if (!this.reuses) connection.retire();
+    } else if (!this.reuses) {
+      connection.retire();
     }
     this.onRoom();
   }

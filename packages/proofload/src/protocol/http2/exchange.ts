@@ -1,8 +1,6 @@
 /**
- * One request on its way over a stream of HTTP/2, with the times and sizes noted on the way. Sizes count header fields
- * before compression and bodies as they are.
+ * One request on its way over a stream of HTTP/2, with the times and sizes noted on the way. Sizes are those of its frames.
  */
-import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { BodyCollector } from '../http1/body-collector.ts';
 import type { RunningExchange, StreamReceiver } from '../http1/body-stream.ts';
 import type { DeadlineList, Timed } from '../http1/deadlines.ts';
@@ -17,24 +15,30 @@ import {
 import type { ExchangeTimes } from '../http1/response.ts';
 import type { SignalWatch } from '../http1/signal-watch.ts';
 import { Upload, type UploadOwner } from '../http1/upload.ts';
+import { type BodyStream, BodyWriter, SHORT_BODY, textOf } from './body-writer.ts';
 import type { Http2Connection } from './connection.ts';
-import { CANCEL, REFUSED_STREAM } from './faults.ts';
-import type { RequestFields } from './request-headers.ts';
-import { fieldBytes, StreamResponse } from './response.ts';
+import { WRONG } from './field-traits.ts';
+import { DATA, END_STREAM, FRAME_HEAD_BYTES, frameText } from './frames.ts';
+import type { HeaderDecoder } from './header-decoder.ts';
+import { type StreamHead, StreamResponse } from './response.ts';
 
 /** Who is told what becomes of an exchange. */
 export interface StreamOwner {
   now(): number;
   onAnswer(exchange: StreamExchange, response: StreamResponse): void;
-  /** The stream is over without a whole answer. */
-  onReset(exchange: StreamExchange, code: number, error: Error | undefined): void;
   onUploadFault(exchange: StreamExchange, fault: Fault): void;
   onExpiry(exchange: StreamExchange, nowMs: number): void;
   onCancel(exchange: StreamExchange): void;
   onRenewal(exchange: StreamExchange, timeoutMs: number): void;
 }
 
-export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, UploadOwner {
+const SWITCHING_PROTOCOLS = 101;
+const NO_CONTENT = 204;
+const NOT_MODIFIED = 304;
+/** Past so much that was read, the server is told that it may send as much again, in bytes. */
+const WIDENED_BY = 1 << 19;
+
+export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, UploadOwner, BodyStream {
   readonly request: RawRequest;
   readonly receiver: ExchangeReceiver;
   timeoutMs: number;
@@ -50,6 +54,12 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   isSettled = false;
   /** The connection that it is on, or that is being opened for it. */
   connection: Http2Connection | undefined = undefined;
+  /** The number of its stream; 0 before it has one. */
+  stream = 0;
+  /** How much of its body may be sent, in bytes. */
+  sendWindow = 0;
+  /** How much has come of which the server has not been told that it may send as much again, in bytes. */
+  windowUsed = 0;
   watch: SignalWatch | undefined = undefined;
   deadlineMs = 0;
   deadlineList: DeadlineList | undefined = undefined;
@@ -59,11 +69,19 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   private readonly streamReceiver: StreamReceiver | undefined;
   private readonly body = new BodyCollector();
   private readonly maxBodyBytes: number;
-  private stream: ClientHttp2Stream | undefined = undefined;
+  private writer: BodyWriter | undefined = undefined;
   private upload: Upload | undefined = undefined;
-  private head: IncomingHttpHeaders | undefined = undefined;
-  private trailers: IncomingHttpHeaders | undefined = undefined;
+  private head: StreamHead | undefined = undefined;
+  /** What the head says of the body's length; -1 when it does not matter. */
+  private expectedBytes = -1;
+  private trailerText = '';
+  private readBytes = 0;
+  private isSent = false;
+  /** Whether the server has said its last on the stream. */
+  private isAnswered = false;
   private isPaused = false;
+  /** What came while it was paused. */
+  private held: Buffer[] | undefined = undefined;
 
   /** @param streamReceiver the receiver, if it wants the answer as it comes */
   constructor(
@@ -82,59 +100,104 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     this.owner = owner;
   }
 
-  /** What the stream is to be opened with. */
-  get endsWithHead(): boolean {
-    return this.request.body === undefined && this.request.upload === undefined;
+  /** Whether anything is to be sent behind its head. */
+  get hasBody(): boolean {
+    const { body, upload } = this.request;
+    return upload !== undefined || (body !== undefined && body.length > 0);
+  }
+
+  /** Whether both sides have said their last on the stream. */
+  get isOverOnBothSides(): boolean {
+    return this.isSent && this.isAnswered;
   }
 
   /** What it is waiting for, as the end of a sentence about a time-out. */
   get progress(): string {
-    if (this.stream === undefined) {
+    if (this.stream === 0) {
       return this.connection?.progress ?? 'the request was still waiting for room on a connection';
     }
     if (this.head !== undefined) return `${this.body.totalBytes} bytes of the body had come`;
     return 'the request was sent, but no answer had begun';
   }
 
-  /** Sends it on a stream that has just been opened. */
-  run(stream: ClientHttp2Stream, fields: RequestFields): void {
+  /** Takes its place on a stream. */
+  begin(stream: number, sendWindow: number): void {
     this.stream = stream;
-    this.bytesOut += fields.bytes;
-    stream.on('headers', () => this.noteFirstByte());
-    stream.on('response', (head) => this.onHead(head));
-    stream.on('trailers', (trailers) => {
-      this.trailers = trailers;
-      this.bytesIn += fieldBytes(trailers);
-    });
-    stream.on('data', (bytes: Buffer) => this.onData(bytes));
-    stream.on('end', () => this.onEnd(stream));
-    let cause: Error | undefined;
-    stream.on('error', (error) => {
-      cause = error;
-    });
-    stream.on('close', () => {
-      if (!this.isSettled && this.stream === stream) this.owner.onReset(this, stream.rstCode ?? CANCEL, cause);
-    });
-    if (this.isPaused) stream.pause();
-    this.sendBody(stream);
+    this.sendWindow = sendWindow;
+    this.windowUsed = 0;
+    this.isSent = !this.hasBody;
+  }
+
+  /** The frame of a body that goes with the head, in the same write; empty for others. */
+  shortBody(): string {
+    const { body, upload } = this.request;
+    if (this.isSent || body === undefined || upload !== undefined || body.length > SHORT_BODY) return '';
+    const text = textOf(body);
+    if (text.length > this.roomBytes) return '';
+    this.isSent = true;
+    this.sendWindow -= text.length;
+    this.connection!.sendWindow -= text.length;
+    this.bytesOut += FRAME_HEAD_BYTES + text.length;
+    return frameText(DATA, END_STREAM, this.stream, text);
+  }
+
+  /** Begins to send a body that did not go with the head. */
+  sendBody(): void {
+    if (this.isSent) return;
+    const { body, upload } = this.request;
+    const writer = new BodyWriter(this, upload === undefined ? Buffer.byteLength(body!) : upload.length);
+    this.writer = writer;
+    if (upload === undefined) {
+      writer.end(body);
+    } else {
+      const running = new Upload(writer, upload, this, false);
+      this.upload = running;
+      running.run().then(() => {
+        if (running.isDone && !writer.destroyed) writer.end();
+      });
+    }
+  }
+
+  /** How much of its body may be sent now, in one frame. */
+  get roomBytes(): number {
+    const { connection, sendWindow } = this;
+    return connection === undefined ? 0 : Math.min(sendWindow, connection.sendWindow, connection.maxFrameBytes);
+  }
+
+  sendData(piece: Uint8Array, flags: number, sent: (() => void) | undefined): void {
+    this.sendWindow -= piece.byteLength;
+    this.bytesOut += FRAME_HEAD_BYTES + piece.byteLength;
+    this.isSent = (flags & END_STREAM) !== 0;
+    this.connection?.sendData(this.stream, piece, flags, sent);
+  }
+
+  /** The server takes more of its body. */
+  goOn(): void {
+    this.writer?.goOn();
   }
 
   /** Leaves its stream, which may be over or is told to be. */
   leave(): void {
-    const { stream } = this;
+    const { connection } = this;
     this.upload?.stop();
-    this.stream = undefined;
-    if (stream !== undefined && !stream.closed) stream.close(CANCEL);
+    this.writer?.destroy();
+    this.upload = undefined;
+    this.writer = undefined;
+    this.connection = undefined;
+    connection?.leave(this);
+    this.stream = 0;
   }
 
   /**
    * Whether it may be sent again: the server has not looked at it, or closed a connection that it had kept, and nothing
    * of an answer had come.
    */
-  mayRetry(fault: Fault, code: number): boolean {
-    if (this.retried || this.firstByteMs >= 0 || this.request.upload !== undefined) return false;
-    if (code === REFUSED_STREAM) return true;
-    return fault.code === 'early-close' && this.reused && IDEMPOTENT_METHODS.has(this.request.method);
+  mayRetry(fault: Fault, isUntouched: boolean): boolean {
+    const { method, upload } = this.request;
+    if (this.retried || this.firstByteMs >= 0) return false;
+    if (upload !== undefined && upload.isRepeatable !== true) return false;
+    if (isUntouched) return true;
+    return fault.code === 'early-close' && this.reused && IDEMPOTENT_METHODS.has(method);
   }
 
   cancel(): void {
@@ -143,12 +206,11 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
 
   pause(): void {
     this.isPaused = true;
-    this.stream?.pause();
   }
 
   resume(): void {
     this.isPaused = false;
-    this.stream?.resume();
+    if (this.held !== undefined) process.nextTick(() => this.handOver());
   }
 
   renew(timeoutMs: number): void {
@@ -159,9 +221,8 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     this.owner.onExpiry(this, nowMs);
   }
 
-  onUploaded(bytes: number): void {
-    this.bytesOut += bytes;
-  }
+  /** The frames of an upload are counted as they go. */
+  onUploaded(): void {}
 
   onUploadFault(fault: Fault): void {
     if (!this.isSettled) this.owner.onUploadFault(this, fault);
@@ -172,52 +233,104 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     return exchangeError(fault, { startMs, endMs: nowMs, bytesIn, bytesOut });
   }
 
-  private sendBody(stream: ClientHttp2Stream): void {
-    const { body, upload } = this.request;
-    if (upload !== undefined) {
-      const running = new Upload(stream, upload, this, false);
-      this.upload = running;
-      running.run().then(() => {
-        if (running.isDone && !stream.destroyed) stream.end();
-      });
-    } else if (body !== undefined) {
-      this.bytesOut += Buffer.byteLength(body);
-      stream.end(body);
+  /** A header block has come: an informational one, that of the answer, or the trailers. */
+  onBlock(block: HeaderDecoder, isLast: boolean): void {
+    if (this.firstByteMs < 0) this.firstByteMs = this.connection!.nowMs;
+    if ((block.traits & WRONG) !== 0) {
+      this.refuse('its headers have one that HTTP/2 does not allow');
+    } else if (this.head !== undefined) {
+      this.onTrailers(block, isLast);
+    } else if (block.status >= 200) {
+      this.onHead(block, isLast);
+    } else if (block.status < 100 || block.status === SWITCHING_PROTOCOLS || isLast) {
+      this.refuse(`it begins with the status ${block.status}`);
     }
   }
 
-  private noteFirstByte(): void {
-    if (this.firstByteMs >= 0) return;
-    this.firstByteMs = this.owner.now();
-    if (this.connection !== undefined) this.connection.heardMs = this.firstByteMs;
-  }
-
-  private onHead(head: IncomingHttpHeaders): void {
-    if (this.isSettled) return;
-    this.noteFirstByte();
-    this.head = head;
-    this.bytesIn += fieldBytes(head);
+  private onHead(block: HeaderDecoder, isLast: boolean): void {
+    const { status, contentLength, traits } = block;
+    if (Number.isNaN(contentLength)) {
+      this.refuse('it says two lengths of its body');
+      return;
+    }
+    this.head = { status, text: block.text, marks: traits };
     this.body.reset(this.streamReceiver === undefined ? this.maxBodyBytes : 0, undefined);
-    const length = Number(head['content-length']);
-    if (length > 0 && this.request.method !== 'HEAD') this.body.expect(length);
-    this.streamReceiver?.onHead(new StreamResponse(head, this, this.firstByteMs));
+    const isBodiless = this.request.method === 'HEAD' || status === NO_CONTENT || status === NOT_MODIFIED;
+    this.expectedBytes = isBodiless ? -1 : contentLength;
+    if (this.expectedBytes > 0) this.body.expect(contentLength);
+    this.streamReceiver?.onHead(new StreamResponse(this.head, this, this.firstByteMs));
+    if (isLast) this.onEnd();
   }
 
-  private onData(bytes: Buffer): void {
+  private onTrailers(block: HeaderDecoder, isLast: boolean): void {
+    if (!isLast || block.status !== 0) {
+      this.refuse('it has a second head');
+      return;
+    }
+    this.trailerText = block.text;
+    this.onEnd();
+  }
+
+  /** A piece of the body has come. */
+  onPiece(bytes: Buffer, start: number, end: number): void {
+    if (this.head === undefined) this.refuse('its body comes before its head');
+    else if (this.isPaused || this.held !== undefined) this.hold(Buffer.from(bytes.subarray(start, end)));
+    else this.take(bytes, start, end, this.connection!.nowMs);
+  }
+
+  /** The server has said its last on the stream. */
+  onEnd(): void {
     if (this.isSettled) return;
-    this.bytesIn += bytes.length;
-    this.body.append(bytes, 0, bytes.length);
-    this.streamReceiver?.onBody(bytes, 0, bytes.length, this.owner.now());
+    this.isAnswered = true;
+    if (this.head === undefined) this.refuse('its body comes before its head');
+    else if (this.isPaused || this.held !== undefined) this.hold(undefined);
+    else this.complete(this.head, this.connection!.nowMs);
   }
 
-  /** The stream also ends so when the server resets it, which `close` tells of. */
-  private onEnd(stream: ClientHttp2Stream): void {
-    if (this.isSettled || this.stream !== stream || this.head === undefined || stream.rstCode > 0) return;
+  /** So much more has been read, or was nothing to be read, that the server may send it again. */
+  consume(bytes: number): void {
+    this.readBytes += bytes;
+    if (this.readBytes < WIDENED_BY || this.isAnswered) return;
+    this.windowUsed -= this.readBytes;
+    this.connection?.widen(this.stream, this.readBytes);
+    this.readBytes = 0;
+  }
+
+  private hold(piece: Buffer | undefined): void {
+    this.held ??= [];
+    if (piece !== undefined) this.held.push(piece);
+  }
+
+  /** Tells what was held while it was paused. */
+  private handOver(): void {
+    const nowMs = this.owner.now();
+    while (this.held !== undefined && !this.isPaused && !this.isSettled) {
+      const piece = this.held.shift();
+      if (piece !== undefined) this.take(piece, 0, piece.length, nowMs);
+      else this.held = undefined;
+    }
+    if (this.held === undefined && this.isAnswered && !this.isSettled) this.complete(this.head!, nowMs);
+  }
+
+  private take(bytes: Buffer, start: number, end: number, nowMs: number): void {
+    this.body.append(bytes, start, end);
+    this.streamReceiver?.onBody(bytes, start, end, nowMs);
+    this.consume(end - start);
+  }
+
+  private complete(head: StreamHead, nowMs: number): void {
     const { totalBytes, truncated } = this.body;
-    // What the server did not wait for is not sent on.
-    if (stream.writableEnded) this.stream = undefined;
+    const { expectedBytes } = this;
+    if (expectedBytes >= 0 && expectedBytes !== totalBytes) {
+      this.refuse(`its body has ${totalBytes} bytes, of which its head says that they are ${expectedBytes}`);
+      return;
+    }
     const isKept = this.streamReceiver === undefined;
     const kept = { bytes: this.body.take(), totalBytes, truncated: isKept && truncated };
-    this.owner.onAnswer(this, new StreamResponse(this.head, this, this.owner.now(), kept, this.trailers));
+    this.owner.onAnswer(this, new StreamResponse(head, this, nowMs, kept, this.trailerText));
+  }
+
+  private refuse(what: string): void {
+    this.connection?.refuse(this, what);
   }
 }

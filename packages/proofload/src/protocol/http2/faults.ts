@@ -1,7 +1,7 @@
 /**
  * What ends streams and connections of HTTP/2, told to people; numbers and names are those of RFC 9113, section 7.
  */
-import type { Fault } from '../http1/errors.ts';
+import type { ExchangeErrorCode, Fault } from '../http1/errors.ts';
 
 const NAMES = [
   'NO_ERROR',
@@ -20,12 +20,33 @@ const NAMES = [
   'HTTP_1_1_REQUIRED',
 ] as const;
 
+export const NO_ERROR = 0;
+export const PROTOCOL_ERROR = 1;
+export const FLOW_CONTROL_ERROR = 3;
+export const FRAME_SIZE_ERROR = 6;
 /** The server has not begun to work on the stream, which may be sent again whatever its method. */
 export const REFUSED_STREAM = 7;
 export const CANCEL = 8;
+export const COMPRESSION_ERROR = 9;
+export const ENHANCE_YOUR_CALM = 11;
 const HTTP_1_1_REQUIRED = 13;
 
-export function errorName(code: number): string {
+/** The server has said what HTTP/2 does not allow, so that nothing more on its connection can be relied on. */
+export class ProtocolBreach extends Error {
+  override readonly name = 'ProtocolBreach';
+  readonly code: ExchangeErrorCode;
+  /** By which the server is told of it. */
+  readonly errorCode: number;
+
+  /** @param what - the end of a sentence that begins with the server: `sent …` */
+  constructor(errorCode: number, what: string, code: ExchangeErrorCode = 'malformed') {
+    super(what);
+    this.errorCode = errorCode;
+    this.code = code;
+  }
+}
+
+function errorName(code: number): string {
   return NAMES[code] ?? `error ${code}`;
 }
 
@@ -53,7 +74,12 @@ export function refusedFault(origin: string, isSecure: boolean, cause?: unknown)
   return { code: 'protocol', message: `${origin} ${how}; leave http2 out of the target for HTTP/1.1.`, cause };
 }
 
-/** What the server sent is no HTTP/2. */
-export function malformedFault(origin: string, error: Error): Fault {
-  return { code: 'malformed', message: `${origin} sent what is not HTTP/2: ${error.message}.`, cause: error };
+/** What the server sent on the connection is no HTTP/2. */
+export function breachFault(origin: string, { code, message }: ProtocolBreach): Fault {
+  return { code, message: `${origin} ${message}.` };
+}
+
+/** What the server sent on one stream is no answer. */
+export function malformedFault(origin: string, what: string): Fault {
+  return { code: 'malformed', message: `${origin} sent what is no answer of HTTP/2: ${what}.` };
 }

@@ -1,10 +1,18 @@
 /**
- * A response of HTTP/2 in the form in which the client of HTTP/1.1 hands over its own.
+ * A response of HTTP/2 in the form in which the client of HTTP/1.1 hands over its own; its headers are taken apart when
+ * somebody asks for them.
  */
-import type { IncomingHttpHeaders } from 'node:http2';
-import type { HeaderPair } from '../http1/head.ts';
 import { HeaderBlock } from '../http1/header-block.ts';
 import type { ExchangeTimes, RawResponse } from '../http1/response.ts';
+
+/** The head of an answer. */
+export interface StreamHead {
+  readonly status: number;
+  /** Lines `name: value`, the status first. */
+  readonly text: string;
+  /** The `HAS_…` bits of the headers that it has. */
+  readonly marks: number;
+}
 
 /** The body as it was kept. */
 export interface KeptBody {
@@ -14,7 +22,7 @@ export interface KeptBody {
 }
 
 const NO_BODY: KeptBody = { bytes: Buffer.alloc(0), totalBytes: 0, truncated: false };
-const NO_HEADERS: IncomingHttpHeaders = {};
+const ALL_MARKS = -1;
 
 export class StreamResponse implements RawResponse {
   readonly status: number;
@@ -32,19 +40,13 @@ export class StreamResponse implements RawResponse {
   readonly reused: boolean;
   readonly retried: boolean;
   private readonly kept: KeptBody;
-  private readonly fields: IncomingHttpHeaders;
-  private readonly trailerFields: IncomingHttpHeaders;
+  private readonly head: StreamHead;
+  private readonly trailerText: string;
   private headerBlock: HeaderBlock | undefined;
 
   /** @param kept - the body; nothing of a stream's, or of an answer whose body has not come yet */
-  constructor(
-    fields: IncomingHttpHeaders,
-    times: ExchangeTimes,
-    endMs: number,
-    kept: KeptBody = NO_BODY,
-    trailers: IncomingHttpHeaders = NO_HEADERS,
-  ) {
-    this.status = Number(fields[':status'] ?? 0);
+  constructor(head: StreamHead, times: ExchangeTimes, endMs: number, kept: KeptBody = NO_BODY, trailerText = '') {
+    this.status = head.status;
     this.bytesIn = times.bytesIn;
     this.bytesOut = times.bytesOut;
     this.startMs = times.startMs;
@@ -56,18 +58,20 @@ export class StreamResponse implements RawResponse {
     this.reused = times.reused;
     this.retried = times.retried;
     this.kept = kept;
-    this.fields = fields;
-    this.trailerFields = trailers;
+    this.head = head;
+    this.trailerText = trailerText;
     this.headerBlock = undefined;
   }
 
   get headers(): HeaderBlock {
-    this.headerBlock ??= HeaderBlock.of(pairsOf(this.fields));
+    const { text, marks } = this.head;
+    this.headerBlock ??= new HeaderBlock(text, text.length, marks);
     return this.headerBlock;
   }
 
   get trailers(): HeaderBlock {
-    return HeaderBlock.of(pairsOf(this.trailerFields));
+    // A block begins behind its first line, so the trailers are given an empty one.
+    return new HeaderBlock(`\n${this.trailerText}`, this.trailerText.length + 1, ALL_MARKS);
   }
 
   get body(): Buffer {
@@ -85,20 +89,4 @@ export class StreamResponse implements RawResponse {
   bodyText(): string {
     return this.body.toString('utf8');
   }
-}
-
-/** How long fields are before compression, about as a head of HTTP/1.1 would be. */
-export function fieldBytes(fields: IncomingHttpHeaders): number {
-  let bytes = 0;
-  for (const name in fields) bytes += name.length + 4 + String(fields[name]).length;
-  return bytes;
-}
-
-function pairsOf(fields: IncomingHttpHeaders): HeaderPair[] {
-  const pairs: HeaderPair[] = [];
-  for (const name in fields) {
-    if (name.startsWith(':')) continue;
-    for (const value of [fields[name]].flat()) pairs.push([name, String(value)]);
-  }
-  return pairs;
 }
