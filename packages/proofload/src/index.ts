@@ -16,7 +16,7 @@ export { GraphqlError } from './protocol/graphql/errors.ts';
 export { graphql } from './protocol/graphql/graphql.ts';
 export type { GraphqlOptions, GraphqlResponse } from './protocol/graphql/types.ts';
 export { GrpcError } from './protocol/grpc/errors.ts';
-export type { Grpc, GrpcServiceOptions } from './protocol/grpc/types.ts';
+export type { Grpc, GrpcMethod, GrpcServiceOptions } from './protocol/grpc/types.ts';
 export { type FileBody, file, type StreamedBody } from './protocol/http/body-source.ts';
 export { HttpError } from './protocol/http/errors.ts';
 export type {
