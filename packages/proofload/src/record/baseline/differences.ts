@@ -57,15 +57,26 @@ function sentences(
   return aspects.flatMap(({ name, of }) => {
     const [from, to] = [valuesOf(before, of), valuesOf(after, of)];
     if (from.length === 0 || to.length === 0 || from.join() === to.join()) return [];
-    return [`The ${name} was ${told(from)} and is ${told(to)} now.`];
+    const [was, is] = name === 'users' ? ['were', 'are'] : ['was', 'is'];
+    const [old, now] = told(from.join(' or '), to.join(' or '));
+    return [`The ${name} ${was} ${old} and ${is} ${now} now.`];
   });
 }
 
 /** A load of many stages would fill a page. */
 const MOST_TOLD = 120;
+/** What stands before the first difference, where what is told begins there. */
+const LEAD = 30;
 
-function told(values: readonly string[]): string {
-  return values.map((value) => (value.length > MOST_TOLD ? `${value.slice(0, MOST_TOLD - 20)} …` : value)).join(' or ');
+/** Two texts, of long ones the part where they begin to differ. */
+function told(before: string, now: string): readonly [string, string] {
+  const isLong = before.length > MOST_TOLD || now.length > MOST_TOLD;
+  let same = 0;
+  while (isLong && before[same] === now[same]) same += 1;
+  const from = same > LEAD ? same - LEAD : 0;
+  const part = (text: string) =>
+    `${from > 0 ? '… ' : ''}${text.slice(from, from + MOST_TOLD)}${text.length > from + MOST_TOLD ? ' …' : ''}`;
+  return [part(before), part(now)];
 }
 
 function valuesOf(runs: readonly RunSetting[], of: Aspect['of']): readonly string[] {
@@ -76,23 +87,23 @@ function valuesOf(runs: readonly RunSetting[], of: Aspect['of']): readonly strin
 export function describeLoad(load: RecordedLoad): string {
   switch (load.model) {
     case 'closed': {
-      const stages = load.stages.map(({ durationMs, users }) => `${users} users in ${writeDuration(durationMs)}`);
-      return [`${load.startUsers} users`, ...stages].join(', then ');
+      const stages = load.stages.map(({ durationMs, users }) => `${manyUsers(users)} in ${writeDuration(durationMs)}`);
+      return [manyUsers(load.startUsers), ...stages].join(', then ');
     }
     case 'open': {
       const stages = load.stages.map(({ durationMs, rate }) => `${rate}/s in ${writeDuration(durationMs)}`);
       const arrivals = typeof load.arrivals === 'string' ? load.arrivals : `gamma ${load.arrivals.gamma}`;
-      const how = `(${arrivals} arrivals, at most ${load.maxUsers} users, ${load.overflow} on overflow)`;
+      const how = `(${arrivals} arrivals, at most ${manyUsers(load.maxUsers)}, ${load.overflow} on overflow)`;
       return `${[`${load.startRate}/s`, ...stages].join(', then ')} ${how}`;
     }
     case 'iterations': {
       const { iterations, users, shared, spawnRate, maxDurationMs } = load;
       const spawn = spawnRate === undefined ? '' : `, ${spawnRate} users/s`;
-      return `${iterations} iterations ${shared ? 'shared by' : 'for each of'} ${users} users${spawn}, at most ${writeDuration(maxDurationMs)}`;
+      return `${iterations} iterations ${shared ? 'shared by' : 'for each of'} ${manyUsers(users)}${spawn}, at most ${writeDuration(maxDurationMs)}`;
     }
     case 'replay': {
       const { file, rows, speed, loops, maxUsers, overflow } = load;
-      return `${rows} rows of ${file}, ${loops} times at speed ${speed} (at most ${maxUsers} users, ${overflow} on overflow)`;
+      return `${rows} rows of ${file}, ${loops} times at speed ${speed} (at most ${manyUsers(maxUsers)}, ${overflow} on overflow)`;
     }
     case 'several':
       return load.parts
@@ -102,4 +113,8 @@ export function describeLoad(load: RecordedLoad): string {
         })
         .join('; ');
   }
+}
+
+function manyUsers(count: number): string {
+  return count === 1 ? '1 user' : `${count} users`;
 }
