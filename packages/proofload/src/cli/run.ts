@@ -5,6 +5,7 @@ import { NothingSelectedError } from '../plan/error.ts';
 import { makePlan, type PlanInput } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Bundle } from '../run/bundle.ts';
+import { InterruptedError } from '../run/errors.ts';
 import { findSuites, loadSuite } from '../run/load-suite.ts';
 import { BUILT_IN_SCENARIOS, type BuiltInScenario, COMPLETE_SCENARIO, isBuiltInScenario } from '../suite/scenarios.ts';
 import type { CommandFunction } from './app.ts';
@@ -21,7 +22,7 @@ const run: CommandFunction = async (context, flags, paths) => {
   const interrupts = listenForInterrupts(context);
   const planned: PlannedSuite[] = [];
   try {
-    const refused = await planAll(suites, flags, planned, context);
+    const refused = await planAll(suites, flags, planned, { context, interrupt: interrupts.interrupt });
     if (refused.length > 0) return worst(refused);
     const codes: ExitCode[] = [];
     for (const suite of planned) {
@@ -74,15 +75,16 @@ async function planAll(
   files: readonly string[],
   flags: TypedFlags,
   planned: PlannedSuite[],
-  context: CliContext,
+  { context, interrupt }: { readonly context: CliContext; readonly interrupt: AbortSignal },
 ): Promise<readonly ExitCode[]> {
   const refused: ExitCode[] = [];
   const idle: { readonly file: string; readonly error: NothingSelectedError }[] = [];
   for (const [index, label] of labelsOf(files).entries()) {
     const file = files[index] as string;
     try {
-      planned.push(await planSuite(file, label, flags, context));
+      planned.push(await planSuite(file, label, flags, { context, interrupt }));
     } catch (error) {
+      if (error instanceof InterruptedError) throw error;
       if (error instanceof NothingSelectedError) idle.push({ file, error });
       else refused.push(explainFailure(error, context));
     }
@@ -94,9 +96,13 @@ async function planAll(
   return refused;
 }
 
-async function planSuite(file: string, label: string, flags: TypedFlags, context: CliContext): Promise<PlannedSuite> {
-  const { host } = context;
-  const { suite, bundle } = await loadSuite(file, takesColour(host.stderr, host.env));
+async function planSuite(
+  file: string,
+  label: string,
+  flags: TypedFlags,
+  { context: { host }, interrupt }: { readonly context: CliContext; readonly interrupt: AbortSignal },
+): Promise<PlannedSuite> {
+  const { suite, bundle } = await loadSuite(file, takesColour(host.stderr, host.env), interrupt);
   try {
     const input = {
       ...{ cores: availableParallelism(), suite, suiteFile: file, suiteHash: bundle.hash },

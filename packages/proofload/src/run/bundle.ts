@@ -31,6 +31,12 @@ const OWN_MODULES: Readonly<Record<string, URL>> = {
   'proofload/stats': new URL('../stats/index.js', import.meta.url),
 };
 
+/** How a suite's imports call the module of a URL that the bundle has in their place. */
+export function moduleName(url: string): string {
+  const own = Object.entries(OWN_MODULES).find(([, { href }]) => href === url)?.[0];
+  return own ?? /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? url;
+}
+
 /**
  * Bundles a suite's file.
  *
@@ -99,13 +105,21 @@ const packagesOutside: Plugin = {
       const own = OWN_MODULES[path];
       if (own !== undefined) return { path: own.href, external: true };
       const found = await context.resolve(path, { importer, resolveDir, kind, pluginData: RESOLVING });
-      if (found.errors.length > 0) return { errors: found.errors, warnings: found.warnings };
+      if (found.errors.length > 0)
+        return { errors: found.errors.map((error) => ({ ...error, notes: [notThere(path)] })) };
       // An alias of the tsconfig leads to sources; these belong into the bundle.
       if (/\.[cm]?tsx?$/.test(found.path)) return found;
       return { path: pathToFileURL(found.path).href, external: true };
     });
   },
 };
+
+/** In place of esbuild's advice, which is about its own options. */
+function notThere(path: string): { readonly text: string } {
+  const [first = '', second = ''] = path.split('/');
+  const name = first.startsWith('@') ? `${first}/${second}` : first;
+  return { text: `Is the package installed where the suite is? If not: npm install ${name}` };
+}
 
 /** Marks the question that the plugin above asks of esbuild itself. */
 const RESOLVING = Symbol('resolving');
@@ -156,6 +170,8 @@ const OPTIONS = {
 async function explain(error: unknown, file: string, colour: boolean): Promise<unknown> {
   const { errors } = error as Partial<BuildFailure>;
   if (errors === undefined || errors.length === 0) return error;
-  const frames = await formatMessages([...errors], { kind: 'error', color: colour, terminalWidth: 100 });
+  // Which part of this program found the mistake is of no use to whoever made it.
+  const messages = errors.map((message) => ({ ...message, pluginName: '' }));
+  const frames = await formatMessages(messages, { kind: 'error', color: colour, terminalWidth: 100 });
   return new SuiteLoadError(file, `The suite ${file} cannot be read.\n\n${frames.join('').trimEnd()}`);
 }

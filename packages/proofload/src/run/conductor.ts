@@ -97,7 +97,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
 
 /** Runs between what the suite has to be done before the load and after it. */
 async function conductBetween(
-  { bundle, interrupt, onEvent }: ConductOptions,
+  { bundle, interrupt, kill, onEvent }: ConductOptions,
   plan: Plan,
   run: (setup: unknown) => Promise<ConductedRun>,
 ): Promise<ConductedRun> {
@@ -105,6 +105,7 @@ async function conductBetween(
     plan,
     bundle,
     signal: interrupt,
+    kill,
     onLog: (line) => onEvent({ type: 'log', line: redactText(line) }),
   });
   let stageErrors: readonly StageError[] = [];

@@ -6,8 +6,8 @@ import { keepModelKey } from '../protocol/llm/settings.ts';
 import { SuiteError } from '../suite/error.ts';
 import type { Suite } from '../suite/types.ts';
 import { didYouMean } from '../units/suggest.ts';
-import { type Bundle, bundleSuite } from './bundle.ts';
-import { SuiteLoadError } from './errors.ts';
+import { type Bundle, bundleSuite, moduleName } from './bundle.ts';
+import { InterruptedError, SuiteLoadError } from './errors.ts';
 
 const SUITE_FILE = /\.perf\.[cm]?[jt]s$/;
 
@@ -68,11 +68,13 @@ async function missing(path: string): Promise<string> {
  * Bundles and imports a suite.
  *
  * @param colour - whether code frames may have colours
+ * @param signal - gives up the wait for one that takes its time to load
  * @throws SuiteLoadError when it cannot be read, throws while loading, or exports no suite
+ * @throws InterruptedError when it is given up
  * @throws SuiteError when what it defines is not right
  */
-export async function loadSuite(file: string, colour: boolean): Promise<LoadedSuite> {
-  const { module, bundle } = await importModule(file, 'suite', colour);
+export async function loadSuite(file: string, colour: boolean, signal?: AbortSignal): Promise<LoadedSuite> {
+  const { module, bundle } = await importModule(file, 'suite', colour, signal);
   const suite = module.default as Partial<Suite> | undefined;
   if (suite?.kind === 'proofload.suite') {
     // The workers know it by themselves; this is for what is said here.
@@ -88,22 +90,60 @@ export async function loadSuite(file: string, colour: boolean): Promise<LoadedSu
  * Bundles and imports a module that a user wrote.
  *
  * @param what - how messages call it
- * @throws SuiteLoadError when it cannot be read or throws while loading
+ * @throws SuiteLoadError when it cannot be read, throws while loading or waits for what never comes
  */
 export async function importModule(
   file: string,
   what: 'suite' | 'configuration',
   colour = false,
+  signal?: AbortSignal,
 ): Promise<{ readonly module: { readonly default?: unknown }; readonly bundle: Bundle }> {
   const bundle = await bundleSuite(file, colour);
   try {
     process.setSourceMapsEnabled(true);
-    return { module: await import(bundle.url), bundle };
+    return { module: await imported(bundle.url, file, signal), bundle };
   } catch (error) {
     await bundle.remove();
+    if (error instanceof InterruptedError || error instanceof SuiteLoadError) throw error;
     if (error instanceof SuiteError) throw new SuiteLoadError(file, `${file}: ${error.message}`, { cause: error });
+    const missing = await missingExport(error);
+    if (missing !== undefined) throw new SuiteLoadError(file, `The ${what} ${file} ${missing}`, { cause: error });
     throw new SuiteLoadError(file, `The ${what} ${file} threw while it was loaded: ${describeThrow(error).message}.`, {
       cause: error,
     });
   }
+}
+
+/** What a module wants of another that has no such export, which Node.js tells as an error of syntax without a line. */
+async function missingExport(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const pattern = /requested module '([^']+)' does not provide an export named '([^']+)'/;
+  const [, url = '', name = ''] = pattern.exec(error.message) ?? [];
+  if (name === '') return undefined;
+  const there: object = await import(url).catch(() => ({}));
+  return `imports ${name} from '${moduleName(url)}', which has no such export.${didYouMean(name, Object.keys(there))}`;
+}
+
+/**
+ * Imports a module, whose own code may wait for something. Where nothing is left that could still come, the runtime would
+ * end the process without a word.
+ */
+function imported(url: string, file: string, signal?: AbortSignal): Promise<{ readonly default?: unknown }> {
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void): void => {
+      process.off('beforeExit', drained);
+      signal?.removeEventListener('abort', interrupted);
+      end();
+    };
+    const drained = (): void =>
+      settle(() => reject(new SuiteLoadError(file, `${file} awaits something that never comes while it is loaded.`)));
+    const interrupted = (): void => settle(() => reject(new InterruptedError()));
+    process.once('beforeExit', drained);
+    signal?.addEventListener('abort', interrupted);
+    if (signal?.aborted) interrupted();
+    import(url).then(
+      (module) => settle(() => resolve(module)),
+      (error) => settle(() => reject(error)),
+    );
+  });
 }

@@ -9,8 +9,10 @@ import type { Plan } from '../plan/types.ts';
 import { BackgroundCaller } from '../protocol/background-caller.ts';
 import { type HttpSession, httpSessions } from '../protocol/http/session.ts';
 import type { Stage, Suite } from '../suite/types.ts';
+import { parseDuration } from '../units/duration.ts';
 import { hideSecrets } from '../units/secrets.ts';
-import { StageError } from './errors.ts';
+import { InterruptedError, StageError } from './errors.ts';
+import { endOf } from './stage-limits.ts';
 
 export interface StagesOptions {
   readonly plan: Plan;
@@ -19,7 +21,12 @@ export interface StagesOptions {
   readonly onLog: (line: string) => void;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
+  /** Aborted when the run is to end at once. */
+  readonly kill?: AbortSignal;
 }
+
+/** How long a setup or a teardown may take unless the suite says so itself. */
+const DEFAULT_LIMIT = '10m';
 
 /** The suite, and the scenario that runs. */
 interface Layer {
@@ -33,6 +40,7 @@ export class Stages {
   /** Those whose setup was begun, which are to be torn down; the last first. */
   readonly #begun: Layer[] = [];
   #setup: unknown;
+  #limitMs = 0;
 
   constructor(options: StagesOptions) {
     this.#options = options;
@@ -42,11 +50,14 @@ export class Stages {
    * Runs the suite's `setup`, then the scenario's, which is given the result of the former.
    *
    * @returns the last result, for all virtual users; `undefined` without one
-   * @throws {StageError} for what they throw, and for a result that cannot be copied to workers
+   * @throws {StageError} for what they throw, for one that does not end in time, and for a result that cannot be copied to
+   *   workers
+   * @throws {InterruptedError} for one that had not ended when the run was interrupted
    */
   async setUp(): Promise<unknown> {
     const { plan, bundle } = this.#options;
     const { default: suite } = (await import(bundle)) as { readonly default: Suite };
+    this.#limitMs = parseDuration(suite.setupTimeout ?? DEFAULT_LIMIT, { bareUnit: 's' });
     const scenario = plan.scenario === undefined ? undefined : suite.scenarios?.[plan.scenario];
     this.#layers = [
       { name: 'The suite', stages: suite },
@@ -72,8 +83,11 @@ export class Stages {
         // What was set up is to be taken down also after an interrupt: nothing aborts it.
         await this.#run(layer, 'teardown', new AbortController().signal);
       } catch (error) {
-        if (!(error instanceof StageError)) throw error;
-        errors.push(error);
+        errors.push(
+          error instanceof StageError
+            ? error
+            : new StageError(`${layer.name} had not ended its teardown when the run was stopped.`),
+        );
       }
     }
     return errors;
@@ -82,16 +96,16 @@ export class Stages {
   async #run({ name, stages }: Layer, stage: 'setup' | 'teardown', signal: AbortSignal): Promise<unknown> {
     const work = stages[stage];
     if (work === undefined) return undefined;
-    const { onLog } = this.#options;
+    const { kill, onLog, plan } = this.#options;
     const http = this.#openHttp();
+    const log = (message: string): void => onLog(hideSecrets(`${stage}: ${message}`));
     try {
-      return await work({
-        http,
-        setup: this.#setup,
-        signal,
-        log: (message) => onLog(hideSecrets(`${stage}: ${message}`)),
-      });
+      const working = (async () => work({ http, setup: this.#setup, signal, log }))();
+      const limits = { limitMs: this.#limitMs, graceMs: plan.stopTimeoutMs, signal, kill };
+      return await endOf(working, `${name} has not ended its ${stage}`, limits);
     } catch (error) {
+      if (signal.aborted) throw new InterruptedError();
+      if (error instanceof StageError || error instanceof InterruptedError) throw error;
       throw new StageError(`${name} threw in its ${stage}: ${describeThrow(error).message}.`, { cause: error });
     } finally {
       http.close();
@@ -115,7 +129,7 @@ function copied(result: unknown, name: string): unknown {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StageError(
-      `${name} returns from its setup what cannot be copied to the workers: ${why}. Return plain data.`,
+      `${name} returns from its setup what cannot be copied to the workers: ${why.replace(/\.$/, '')}. Return plain data.`,
       { cause: error },
     );
   }

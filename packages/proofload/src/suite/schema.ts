@@ -187,6 +187,7 @@ export const suiteSchema = members<SuiteDefinition>({
   warmup: duration({ zero: true }).optional(),
   stopTimeout: duration({ zero: true }).optional(),
   timeout: duration({ zero: false }).optional(),
+  setupTimeout: duration({ zero: false }).optional(),
   leftOut: recordOf(anyText).optional(),
   headers: recordOf(anyText).optional(),
   seed: anyWhole.optional(),

@@ -326,6 +326,8 @@ export interface SuiteDefinition extends Stage {
   readonly stopTimeout?: Duration;
   /** How long a request may take; default 60 s. */
   readonly timeout?: Duration;
+  /** How long a `setup` or a `teardown` may take; default 10 minutes. */
+  readonly setupTimeout?: Duration;
   /** What is left out on purpose, with the reason, shown in reports: `{ '/api/v1/llm/*': 'it costs money' }`. */
   readonly leftOut?: Readonly<Record<string, string>>;
   /** Headers of every request. */

@@ -88,6 +88,17 @@ describe('setup and teardown', () => {
     expect(stdout).toContain('GET /');
   });
 
+  it('are given up after their limit, and nothing that the suite leaves open keeps the command alive', async () => {
+    const { asked, target } = await service();
+    const place = await workplace();
+    const stages = `setupTimeout: '50ms', setup: () => new Promise(() => {}), teardown: ({ http }) => http.post('/cleaned'),`;
+    const source = `setInterval(() => {}, 1000);\n${suite(target, stages)}`;
+    const { code, stderr } = await place.run(['run', await place.write('shop.perf.ts', source)]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('The suite has not ended its setup within 50.0ms.');
+    expect(asked).toEqual(['POST /cleaned']);
+  });
+
   it('take down also after Ctrl-C', async () => {
     const { asked, target } = await service();
     const place = await workplace();

@@ -37,14 +37,20 @@ describe('a feeder', () => {
     const source = feeder(letters, { end: 'stop' });
     expect(take(source, 5)).toEqual(letters);
     expect(() => source.take(userOf(5))).toThrow(
-      new FeederError('feeder-exhausted', 'the list', 'the list has 5 rows, and this is iteration 6.'),
+      new FeederError(
+        'feeder-exhausted',
+        'the list',
+        "the list has 5 rows, and all of them have been taken: add rows, or say end: 'repeat'.",
+      ),
     );
   });
 
   it('may give each user a row of its own', () => {
     const source = feeder(letters, { order: 'user' });
     expect([1, 2, 1, 5].map((id) => source.take(userOf(id * 7, id)))).toEqual(['a', 'b', 'a', 'e']);
-    expect(() => source.take(userOf(0, 6))).toThrow('the list has 5 rows, and user 6 wants one of its own.');
+    expect(() => source.take(userOf(0, 6))).toThrow(
+      'the list has 5 rows, and there are more users, each of which wants one of its own: ',
+    );
     expect(feeder(letters, { order: 'user', end: 'repeat' }).take(userOf(0, 6))).toBe('a');
   });
 

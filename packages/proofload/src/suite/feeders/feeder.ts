@@ -69,10 +69,15 @@ export function feeder<Row>(
       const number = numberOf(user);
       if (rows.count === undefined || number < rows.count) return rows.row(number);
       if (end === 'repeat') return rows.row(number % rows.count);
-      const wanted = order === 'user' ? `user ${user.id} wants one of its own` : `this is iteration ${number + 1}`;
-      throw new FeederError('feeder-exhausted', rows.name, `${rows.name} has ${rows.count} rows, and ${wanted}.`);
+      throw new FeederError('feeder-exhausted', rows.name, exhausted(rows.name, rows.count, order === 'user'));
     },
   };
+}
+
+/** The same sentence for all whom it comes to, so that they are counted as one failure. */
+function exhausted(name: string, count: number, isForUsers: boolean): string {
+  const why = isForUsers ? 'there are more users, each of which wants one of its own' : 'all of them have been taken';
+  return `${name} has ${count} row${count === 1 ? '' : 's'}, and ${why}: add rows, or say end: 'repeat'.`;
 }
 
 function asSource<Row>(source: RowSource<Row> | readonly Row[] | ((number: number) => Row)): RowSource<Row> {
