@@ -13,7 +13,7 @@ import { currentGroup, insideGroup } from './groups.ts';
 import { UserProtocols, type WorkerProtocols } from './protocols.ts';
 import type { Runner } from './runner.ts';
 import { type SharedContext, type TaskHelper, UserContext } from './task-context.ts';
-import { describeThrow } from './task-error.ts';
+import { describeBreak, describeThrow } from './task-error.ts';
 import type { RunnableTask, UserKind } from './task-set.ts';
 import type { Timers } from './timers.ts';
 import { UserView, type ViewedUser } from './user-view.ts';
@@ -204,7 +204,7 @@ export class VirtualUserRunner implements Runner, Caller, ViewedUser, TaskHelper
     const { clock, recorder } = this.#environment;
     const now = clock.now();
     const record = recorder.operation(operation, 'task');
-    const { type, message } = describeThrow(thrown);
+    const { type, message } = describeBreak(thrown);
     record.unanswered(now);
     record.failed(type, message, now);
   }

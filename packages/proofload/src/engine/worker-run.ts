@@ -1,5 +1,6 @@
 /** One worker's run: its timers, recorder and users, and what it sends once a second. */
 import { monotonicClock } from '../measure/clock.ts';
+import { UNHANDLED } from '../measure/error-groups.ts';
 import { Recorder } from '../measure/recorder.ts';
 import type { Slice, WorkerHealth } from '../measure/slice.ts';
 import type { LoadPlan } from '../plan/types.ts';
@@ -133,7 +134,7 @@ export class WorkerRun {
     if (thrown instanceof HttpError && thrown.code === 'stopped') return;
     const { type, message } = describeThrow(thrown);
     const now = this.#clock.now();
-    const record = this.#recorder.operation('(unhandled)', 'task');
+    const record = this.#recorder.operation(UNHANDLED, 'task');
     record.unanswered(now);
     record.failed(type, message, now);
   }

@@ -31,11 +31,15 @@ const WHY_NOT: Readonly<Record<string, string>> = {
 /** Why an operation, pattern or tag means nothing in this run. */
 export function neverRan(key: string, { operations, warmupMs }: MeasuredRun): string {
   const names = operations.map(({ name }) => name);
+  const requested = operations.filter(({ kind }) => kind !== 'task');
   const after = warmupMs > 0 ? ' after the warm-up' : '';
   const what = isName(key) ? `${key} was never requested${after}` : `No operation that ran${after} matches "${key}"`;
-  if (names.length === 0) return `${what}; no operation was.`;
-  const told = names.slice(0, MOST_NAMES_TOLD).join(', ');
-  const more = names.length > MOST_NAMES_TOLD ? ` and ${names.length - MOST_NAMES_TOLD} more` : '';
+  if (requested.length === 0) return `No request was made${after}, so that there is nothing to hold "${key}" against.`;
+  const told = requested
+    .slice(0, MOST_NAMES_TOLD)
+    .map(({ name }) => name)
+    .join(', ');
+  const more = requested.length > MOST_NAMES_TOLD ? ` and ${requested.length - MOST_NAMES_TOLD} more` : '';
   return `${what}; the operations of this run are ${told}${more}.${didYouMean(key, names)}`;
 }
 
@@ -50,7 +54,8 @@ export function noFigure(limit: Limit, { operations, spans }: Subject): string {
     return `${limit.key}: there is no ${limit.metric}, since ${why}${part}.`;
   }
   const noun = operations.length === 1 ? 'request' : 'of the requests';
-  return `${limit.key}: there is no ${limit.metric}, since no ${noun} was answered${part}.`;
+  const what = limit.metric === 'errors' ? 'share of errors' : limit.metric;
+  return `${limit.key}: there is no ${what}, since no ${noun} was answered${part}.`;
 }
 
 /** Why a metric of the suite's own has no value. */

@@ -65,6 +65,30 @@ describe('a run', () => {
     );
   });
 
+  it('is warned of tasks that broke off with a failure of what they asked for, which is no fault of the suite', () => {
+    const broken = { type: 'broke-off', message: 'SseError: it was reset.', count: 1200, first: '', last: '' };
+    const task = { ...sampleOperation('Reader.browse', []), kind: 'task', count: 1200, failed: 1200, errors: [broken] };
+    const run = { operations: [sampleOperation('SSE /', [1]), task] };
+    expect(validate(sampleRecord(run), settled)[0]?.message).toBe(
+      'Tasks broke off 1,200 times because something that they asked for had failed, most often Reader.browse: SseError: it was reset. What such an iteration was still to do was not measured.',
+    );
+    const own = { ...broken, type: 'TypeError', message: 'TypeError: x (shop.perf.ts:5:3)', count: 2 };
+    const both = { operations: [sampleOperation('SSE /', [1]), { ...task, errors: [broken, own] }] };
+    expect(validate(sampleRecord(both), settled)[0]?.message).toMatch(
+      /^Code of the suite threw 2 times, most often .*5:3/,
+    );
+    const stray = { ...task, name: '(unhandled)', errors: [own] };
+    const unhandled = { operations: [sampleOperation('SSE /', [1]), stray] };
+    expect(validate(sampleRecord(unhandled), settled)[0]?.next).toMatch(/^Await every promise/);
+  });
+
+  it('is invalid when tasks threw before they made any request, and when a worker was lost for its reason alone', () => {
+    const task = { ...sampleOperation('Reader.browse', []), kind: 'task', count: 3, failed: 3 };
+    expect(codes({ operations: [task], totals: sampleOperation('*', []) })[0]).toBe('invalid nothing-measured');
+    const lost = { operations: [], totals: sampleOperation('*', []), ...generator({ lost: { workers: 1 } }) };
+    expect(codes(lost)).toEqual(['invalid lost-workers']);
+  });
+
   it('is warned of when there were more names than are told apart', () => {
     const run = { operations: [sampleOperation('GET /', [1]), sampleOperation('(other)', [1, 2])] };
     expect(codes(run)).toEqual(['warning many-names']);

@@ -2,7 +2,7 @@
  * Whether a run can be believed: was the load generator itself the bottleneck, was the machine quiet, did anything get
  * measured at all. Each note names the next thing to try.
  */
-import { OTHER } from '../measure/error-groups.ts';
+import { BROKE_OFF, OTHER, UNHANDLED } from '../measure/error-groups.ts';
 import type { ValidityNote } from '../record/schema/verdict.ts';
 import type { MeasuredRun } from '../record/schema.ts';
 import { littlesLaw } from '../stats/index.ts';
@@ -40,16 +40,20 @@ export function validate(run: MeasuredRun, warmup: Warmup): readonly ValidityNot
 }
 
 const nothingMeasured: Check = (run) => {
-  if (run.operations.some(({ count }) => count > 0)) return undefined;
+  const isMeasured = run.operations.some(({ count, kind }) => count > 0 && kind !== 'task');
+  // A worker that was lost has its reason, which is that of this too.
+  if (isMeasured || (run.generator.lost?.workers ?? 0) > 0) return undefined;
   const { censored } = run.totals;
   const message =
     censored > 0
       ? `Nothing was measured: none of ${censored} requests was answered before the run and its grace ended.`
-      : 'Nothing was measured: no request was made after the warm-up.';
+      : `Nothing was measured: no request was made${run.warmupMs > 0 ? ' after the warm-up' : ''}.`;
   const next =
     censored > 0
-      ? 'Look whether the target answers at all (proofload hit URL -i 1).'
-      : 'Run for longer, or look whether the tasks make any request.';
+      ? 'Look whether the target answers at all (proofload hit URL -i 1), and whether the tasks await their requests.'
+      : run.operations.length > 0
+        ? 'Mend what the tasks threw, which the failures name.'
+        : 'Run for longer, or look whether the tasks make any request.';
   return { code: 'nothing-measured', level: 'invalid', message, next };
 };
 
@@ -118,7 +122,7 @@ const lostWorkers: Check = ({ generator }) => {
     level: 'invalid',
     message:
       `${many} during the run, with its part of the load and of what was measured. ${reasons.join(' ')}`.trimEnd(),
-    next: 'Mend what ended it (memory, an endless loop, an error outside of a task), and run again.',
+    next: 'Mend what ended it (memory, an endless loop, process.exit, a package that crashed), and run again.',
   };
 };
 
@@ -262,15 +266,32 @@ const population: Check = ({ generator }) => {
 
 /** What tasks throw is no operation of the service, and yet an iteration that broke off there measured less than it was to. */
 const taskErrors: Check = ({ operations }) => {
-  const broken = operations.filter(({ kind, failed }) => kind === 'task' && failed > 0);
-  const [worst] = broken.toSorted((a, b) => b.failed - a.failed);
+  const thrown = operations
+    .filter(({ kind }) => kind === 'task')
+    .flatMap(({ name, errors }) => errors.map((error) => ({ ...error, name })));
+  const own = thrown.filter(({ type }) => type !== BROKE_OFF);
+  const counted = own.length > 0 ? own : thrown;
+  const [worst] = counted.toSorted((a, b) => b.count - a.count);
   if (worst === undefined) return undefined;
-  const count = broken.reduce((sum, { failed }) => sum + failed, 0);
-  const times = count === 1 ? 'once' : `${count} times`;
+  const count = counted.reduce((sum, error) => sum + error.count, 0);
+  const times = count === 1 ? 'once' : `${formatCount(count)} times`;
+  const what = worst.message.replace(/\.$/, '');
+  const note = { code: 'task-errors', level: 'warning' } as const;
+  if (worst.type === BROKE_OFF)
+    return {
+      ...note,
+      message: `Tasks broke off ${times} because something that they asked for had failed, most often ${worst.name}: ${what}. What such an iteration was still to do was not measured.`,
+      next: 'Mend that failure first; where the task is to go on, let it look at ok or catch the error.',
+    };
+  if (worst.name === UNHANDLED)
+    return {
+      ...note,
+      message: `Code of the suite threw ${times} where no task could catch it, most often: ${what}.`,
+      next: 'Await every promise, and catch errors within callbacks: no iteration knows of these, nor breaks off.',
+    };
   return {
-    code: 'task-errors',
-    level: 'warning',
-    message: `Code of the suite threw ${times}, most often ${worst.name}: ${worst.errors[0]?.message ?? 'unknown'}. Such an iteration breaks off.`,
+    ...note,
+    message: `Code of the suite threw ${times}, most often ${worst.name}: ${what}. Such an iteration breaks off.`,
     next: 'Mend the task, or let it look at response.ok before it uses the answer.',
   };
 };

@@ -19,6 +19,11 @@ export interface ErrorGroup {
 /** What the group of all that found no place of its own is called. */
 export const OTHER = '(other)';
 
+/** What the operation of errors is called that no task could catch: a promise that nobody awaits, a callback that throws. */
+export const UNHANDLED = '(unhandled)';
+/** As what the error of an iteration counts that is thrown because of a failure of an operation, which counts there. */
+export const BROKE_OFF = 'broke-off';
+
 const MOST_GROUPS = 50;
 /** Messages that are known as they were told, so that credentials need not be looked for again. */
 const MOST_KNOWN = 200;

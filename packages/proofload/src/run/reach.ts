@@ -1,9 +1,9 @@
 /** Whether the target can be reached, asked before a run so that a wrong address costs seconds and not a whole run. */
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { performance } from 'node:perf_hooks';
 import type { TargetPlan } from '../plan/types.ts';
+import { Origin } from '../protocol/http/origin.ts';
 import { ExchangeError } from '../protocol/http1/client.ts';
-import { TlsEndpoint, tlsFault } from '../protocol/http1/tls.ts';
+import { Dial } from '../protocol/http1/dial.ts';
 import { formatDuration } from '../units/duration.ts';
 import { addressOf, ask } from './ask.ts';
 import { InterruptedError, TargetError } from './errors.ts';
@@ -28,8 +28,7 @@ export async function checkHealth(target: TargetPlan, signal: AbortSignal): Prom
   if (problem === undefined) return;
   throw new TargetError(
     target.url,
-    `The target ${target.url} cannot be reached: ${problem} ` +
-      'Is the service running, and are address and port right? (--no-health-check goes ahead all the same.)',
+    `The target ${target.url} cannot be reached: ${lowerFirst(problem)} (--no-health-check goes ahead all the same.)`,
   );
 }
 
@@ -54,54 +53,41 @@ async function answerProblem(
     const { status } = await ask(url, target, timeoutMs, signal);
     return status < 400 ? undefined : `its health check ${url.pathname} answered with status ${status}.`;
   } catch (error) {
-    if (error instanceof ExchangeError) return lowerFirst(error.message);
+    if (error instanceof ExchangeError) return error.message;
     throw error;
   }
 }
 
+/** A connection as the load will make them: from the same addresses, through the same proxy, with the same TLS. */
 function connectionProblem(target: TargetPlan, timeoutMs: number, signal?: AbortSignal): Promise<string | undefined> {
-  const { socketPath, proxy } = target;
-  // Through a proxy or a socket, that this is there is all that can be known without asking for something.
-  const url = new URL(proxy ?? target.url);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const secure = url.protocol === 'https:';
-  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-  const place = socketPath === undefined ? { host, port } : { path: socketPath };
+  const { endpoint } = new Origin(new URL(target.url), [], () => performance.now(), target.tls ?? {}, target);
   return new Promise((resolve) => {
-    const socket: Socket = secure
-      ? connectTls({ ...place, ...new TlsEndpoint(host, target.tls ?? {}).connectionOptions() })
-      : connectTcp(place);
+    const dial = new Dial(
+      endpoint,
+      {
+        onDialled: (socket) => {
+          socket.destroy();
+          end(undefined);
+        },
+        onDialFault: ({ message }) => end(message),
+      },
+      undefined,
+    );
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
-      socket.destroy();
+      dial.cancel();
       resolve(problem);
     };
     const giveUp = (): void => end('the run was interrupted.');
     signal?.addEventListener('abort', giveUp, { once: true });
-    const timer = setTimeout(() => end(`there was no connection within ${formatDuration(timeoutMs)}.`), timeoutMs);
-    socket.once(secure ? 'secureConnect' : 'connect', () => end(undefined));
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      end(tlsFault(target.url, error)?.message ?? explain(error, socketPath ?? host, port)),
-    );
+    const none = `there was no connection within ${formatDuration(timeoutMs)}. Is the service running, and are address and port right?`;
+    const timer = setTimeout(() => end(none), timeoutMs);
+    dial.begin();
   });
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
-  switch (error.code) {
-    case 'ECONNREFUSED':
-      return `the connection to ${host} port ${port} was refused.`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the name ${host} is not known.`;
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return `there is no route to ${host}.`;
-    default:
-      return `the connection failed (${error.code ?? error.message}).`;
-  }
-}
-
+/** A sentence as it goes on behind a colon. */
 function lowerFirst(sentence: string): string {
-  return /^There /.test(sentence) ? `there ${sentence.slice(6)}` : sentence;
+  return sentence.replace(/^Th(?=e |ere |is )/, 'th');
 }

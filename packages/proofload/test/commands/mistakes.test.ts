@@ -61,10 +61,31 @@ describe('a mistake of the user', () => {
     expect(stderr).toContain('export default {{');
   });
 
+  it('in its imports: which file, package or name is not there, and what to do', async () => {
+    const { code, stderr } = await mistake(
+      `import { a } from './nowhere.ts';\nimport b from 'no-such-package-here/part';\nexport default a(b);\n`,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Could not resolve "\.\/nowhere\.ts"[\s\S]*shop\.perf\.ts:1:/);
+    expect(stderr).toMatch(/shop\.perf\.ts:2:[\s\S]*If not: npm install no-such-package-here\n/);
+    expect(stderr).not.toMatch(/plugin|external/);
+    const wrongName = await mistake(`import { defineSuit } from 'proofload';\nexport default defineSuit({});\n`);
+    expect(wrongName.stderr).toContain(
+      `imports defineSuit from 'proofload', which has no such export. Did you mean "defineSuite"?`,
+    );
+    expect(wrongName.code).toBe(2);
+  });
+
   it('that throws while loading: what and where, and exit code 2', async () => {
     const { code, stderr } = await mistake('const config = undefined as any;\n\nconsole.log(config.secret);\n');
     expect(code).toBe(2);
     expect(stderr).toMatch(/TypeError.*shop\.perf\.ts:3:/s);
+  });
+
+  it('that awaits what never comes: that it does, and exit code 2', async () => {
+    const { code, stderr } = await mistake(`await new Promise(() => {});\n${suite('')}`);
+    expect(code).toBe(2);
+    expect(stderr).toBe('shop.perf.ts awaits something that never comes while it is loaded.\n');
   });
 
   it('that exports no suite', async () => {

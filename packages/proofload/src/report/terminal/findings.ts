@@ -5,7 +5,7 @@ import { formatRate } from '../../units/rate.ts';
 import { type Line, tone } from '../text/paint.ts';
 import { sparkline } from '../text/sparkline.ts';
 import { layOut } from '../text/table.ts';
-import { plain } from '../text/width.ts';
+import { displayWidth, plain } from '../text/width.ts';
 import type { FailureView } from '../view/failures.ts';
 import type { MeasureView } from '../view/measures.ts';
 import { OPERATION_COLUMNS, type OperationView } from '../view/operations.ts';
@@ -118,17 +118,38 @@ export function failureLines({ failures, causes }: ReportView, { columns, verbos
   return [...labelled('FAILURES', kinds), ...labelled('LIKELY', why)];
 }
 
+/** In columns, as long as a message has room there; a longer one goes on below, since the end of a sentence has the advice. */
 function failureRows(failures: readonly FailureView[], room: number): readonly Line[] {
-  return layOut(
+  const most = (textOf: (failure: FailureView) => string) =>
+    Math.max(...failures.map((failure) => displayWidth(plain(textOf(failure)))));
+  const countColumns = most(timesOf);
+  const messageColumns = room - countColumns - most(({ operation }) => operation) - most(whenOf) - GAPS;
+  const hasRoom = ({ message }: FailureView) => displayWidth(plain(message)) <= messageColumns;
+  const rows = layOut(
     [{ ...RIGHT, gap: 1 }, { shrinks: true }, { shrinks: true }, { optional: 1 }],
-    failures.map(({ count, message, operation, first, last }) => [
-      tone(`${formatCount(count)}×`, 'failed'),
-      message,
-      operation,
-      tone(first === last ? `(at ${first})` : `(first ${first}, last ${last})`, 'faint'),
-    ]),
+    failures.filter(hasRoom).map((failure) => {
+      const times = tone(timesOf(failure).padStart(countColumns), 'failed');
+      return [times, failure.message, failure.operation, tone(whenOf(failure), 'faint')];
+    }),
     room,
-  );
+  ).values();
+  return failures.flatMap((failure) => {
+    if (hasRoom(failure)) return [rows.next().value ?? []];
+    const times = tone(`${timesOf(failure).padStart(countColumns)} `, 'failed');
+    const { operation, message } = failure;
+    return prefixed(times, hanging(`${operation} ${whenOf(failure)}: ${message}`, room - countColumns - 1));
+  });
+}
+
+/** Between the columns of failures, together. */
+const GAPS = 5;
+
+function timesOf({ count }: FailureView): string {
+  return `${formatCount(count)}×`;
+}
+
+function whenOf({ first, last }: FailureView): string {
+  return first === last ? `(at ${first})` : `(first ${first}, last ${last})`;
 }
 
 export function timeLines({ time }: ReportView, { columns }: Extent): readonly Line[] {

@@ -2,6 +2,7 @@
  * What probably caused a failure, and what to try next. A failure that only says what happened leaves its reader where
  * they were; each of these names the usual suspects in the order in which they are usually guilty.
  */
+import { BROKE_OFF } from '../../measure/error-groups.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import type { FailureView } from './failures.ts';
 
@@ -44,7 +45,19 @@ const RULES: readonly Rule[] = [
     'tls',
     'failed TLS handshakes',
     'the certificate is expired, self-signed or for another host, or the port does not speak TLS',
-    'Pass the authority as tls.ca in the target, and check http or https in {target}.',
+    'Renew it, or pass its authority as tls.ca in the target; check http or https in {target}.',
+  ),
+  rule(
+    'protocol',
+    'another version of HTTP',
+    'the service, or a proxy in front of it, does not speak HTTP/2 at this port',
+    'Leave http2 out of the target, or turn it on in the service.',
+  ),
+  rule(
+    'redirect',
+    'redirects that lead nowhere',
+    'a login that is missing sends to its page and back, or http to https and back',
+    'Open {target} with curl -vL, and log in first; redirect: manual has the redirect itself as the answer.',
   ),
   rule(
     'timeout',
@@ -62,7 +75,7 @@ const RULES: readonly Rule[] = [
     'malformed too-large encoding charset json',
     'answers that cannot be read',
     'something else listens on this port, a proxy is in between, or the service stopped in mid-answer',
-    'Look at an answer: the excerpts in the HTML report have its beginning.',
+    'Look at what came: the excerpts in the HTML report have its beginning.',
   ),
   rule(
     'ports-exhausted descriptors-exhausted',
@@ -145,7 +158,8 @@ export function causesOf(run: RunRecord, failures: readonly FailureView[]): read
 
 /** The status where the failure is one: of `status` as type the first number of the message. */
 function codeOf({ type, message, kind }: FailureView): string {
-  if (kind === 'task') return kind;
+  // What broke an iteration off is a failure of its own, with its own causes.
+  if (kind === 'task' && type !== BROKE_OFF) return kind;
   if (type !== 'status' && !/^\d{3}$/.test(type)) return type;
   return /\b[1-5]\d\d\b/.exec(`${type} ${message}`)?.[0] ?? type;
 }
