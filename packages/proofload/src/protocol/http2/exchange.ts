@@ -35,6 +35,8 @@ export interface StreamOwner {
 const SWITCHING_PROTOCOLS = 101;
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
+/** A server that goes on refusing is down, however politely. */
+const MOST_REFUSALS = 5;
 /** Past so much that was read, the server is told that it may send as much again, in bytes. */
 const WIDENED_BY = 1 << 19;
 
@@ -54,6 +56,8 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   isSettled = false;
   /** The connection that it is on, or that is being opened for it. */
   connection: Http2Connection | undefined = undefined;
+  /** How often a server would not look at it. */
+  private refusals = 0;
   /** The number of its stream; 0 before it has one. */
   stream = 0;
   /** How much of its body may be sent, in bytes. */
@@ -194,10 +198,12 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
    */
   mayRetry(fault: Fault, isUntouched: boolean): boolean {
     const { method, upload } = this.request;
-    if (this.retried || this.firstByteMs >= 0) return false;
-    if (upload !== undefined && upload.isRepeatable !== true) return false;
-    if (isUntouched) return true;
-    return fault.code === 'early-close' && this.reused && IDEMPOTENT_METHODS.has(method);
+    if (this.firstByteMs >= 0 || (upload !== undefined && upload.isRepeatable !== true)) return false;
+    if (isUntouched) {
+      this.refusals += 1;
+      return this.refusals <= MOST_REFUSALS;
+    }
+    return !this.retried && fault.code === 'early-close' && this.reused && IDEMPOTENT_METHODS.has(method);
   }
 
   cancel(): void {

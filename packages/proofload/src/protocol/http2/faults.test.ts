@@ -75,6 +75,16 @@ describe('a stream that the server resets', () => {
     expect((await http.post('/')).status).toBe(204);
     expect(count).toBe(2);
   });
+
+  it('as refused whenever it is sent fails in the end', async () => {
+    let count = 0;
+    const { baseUrl } = await plainServer((stream) => {
+      count += 1;
+      stream.close(NGHTTP2_REFUSED_STREAM);
+    });
+    expect(await failure(baseUrl)).toMatch(/^reset: .*\(REFUSED_STREAM\)\.$/);
+    expect(count).toBe(6);
+  });
 });
 
 describe('a connection that the server ends', () => {

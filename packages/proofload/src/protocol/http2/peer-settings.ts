@@ -15,8 +15,11 @@ import {
 } from './frames.ts';
 import { DEFAULT_TABLE_BYTES } from './static-table.ts';
 
-/** What a server allows at least, as a rule; held to until it has spoken. */
-const STREAMS_AT_FIRST = 100;
+/**
+ * Until the server has spoken. It would be free to refuse others, and those that are refused would be sent again to no
+ * better end, while its settings are mostly there as soon as the connection is.
+ */
+const STREAMS_AT_FIRST = 1;
 const SETTING_BYTES = 6;
 
 /** The settings of one server, as far as they concern a client. */

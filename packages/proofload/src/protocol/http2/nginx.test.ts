@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openUser } from '../http/session.fixture.ts';
+import { freePort } from '../http1/servers.fixture.ts';
+import { authority, leaf } from './servers.fixture.ts';
+
+const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((file) => existsSync(file));
+const BIG = 'x'.repeat(3_000_000);
+
+const configuration = (folder: string, secure: number, plain: number) => `
+daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log;
+events { worker_connections 64; }
+http {
+  access_log off;
+  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
+  uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
+  keepalive_requests 20;
+  http2_max_concurrent_streams 4;
+  server {
+    listen 127.0.0.1:${secure} ssl http2;
+    listen 127.0.0.1:${plain} http2;
+    ssl_certificate ${folder}/cert.pem;
+    ssl_certificate_key ${folder}/key.pem;
+    location = /json { default_type application/json; return 200 '{"id":7}'; }
+    location = /empty { return 204; }
+    location = /moved { return 301 /json; }
+    location = /cookies { add_header set-cookie $http_cookie; return 200 'ü'; }
+    location = /upload { client_max_body_size 10k; proxy_pass http://127.0.0.1:1; }
+    location /files/ { alias ${folder}/; }
+  }
+}`;
+
+describe.skipIf(NGINX === undefined)('HTTP/2 with nginx', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proofload-nginx-'));
+  let secure: URL;
+  let plain: URL;
+  let stop: () => void = () => {};
+
+  beforeAll(async () => {
+    const ports = [await freePort(), await freePort()] as const;
+    writeFileSync(join(folder, 'big.txt'), BIG);
+    writeFileSync(join(folder, 'cert.pem'), leaf.cert);
+    writeFileSync(join(folder, 'key.pem'), leaf.key);
+    writeFileSync(join(folder, 'nginx.conf'), configuration(folder, ...ports));
+    const server = spawn(NGINX!, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
+    stop = () => server.kill();
+    secure = new URL(`https://127.0.0.1:${ports[0]}`);
+    plain = new URL(`http://127.0.0.1:${ports[1]}`);
+    await untilListening(ports[0]);
+  });
+
+  afterAll(() => {
+    stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(['h2', 'h2c'])('reads all that it answers: %s', async (kind) => {
+    const target = kind === 'h2c' ? plain : secure;
+    const network = { http2: kind === 'h2c' ? kind : true } as const;
+    const { http } = openUser({ baseUrl: target, network, tls: { ca: authority.cert } });
+    expect((await http.get('/json', { expect: 200 })).json()).toEqual({ id: 7 });
+    expect((await http.get('/empty')).status).toBe(204);
+    expect((await http.get('/moved')).json()).toEqual({ id: 7 });
+    expect((await http.head('/files/big.txt')).headers.get('content-length')).toBe('3000000');
+    expect((await http.get('/files/big.txt')).text()).toBe(BIG);
+    const long = `a=${'b'.repeat(6_000)}`;
+    const answer = await http.get('/cookies', { headers: { cookie: long } });
+    expect([answer.text(), answer.headers.get('set-cookie')]).toEqual(['ü', long]);
+    expect((await http.post('/upload', { body: Buffer.alloc(200_000) })).status).toBe(413);
+  });
+
+  it('opens another connection whenever it has had enough of one, and loses no request', async () => {
+    const { http } = openUser({ baseUrl: secure, network: { http2: true }, tls: { ca: authority.cert } });
+    const answers = await Promise.all(Array.from({ length: 100 }, () => http.get('/json')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 200));
+  });
+});
+
+async function untilListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('nginx did not start.');
+}
