@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+// All modules are read at once, by a file descriptor each.
+const { main } = await import('../dist/cli/main.js').catch((error) => {
+  if (error.code !== 'EMFILE') throw error;
+  process.stderr.write('This machine has too few file descriptors left for Proofload to start; raise ulimit -n.\n');
+  process.exit(5);
+});
 
 await main(process);
 // A suite may leave timers, servers or connections open, which would keep the process alive for ever.

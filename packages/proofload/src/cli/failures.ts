@@ -33,6 +33,9 @@ const WRONG_REFERENCE: readonly StoreError['code'][] = [
   'unknown-version',
 ];
 
+/** Of the process, and of the whole machine. */
+const NO_DESCRIPTOR = /^(?:EMFILE|ENFILE)$/;
+
 /** Says what went wrong, and gives the code to exit with. */
 export function explainFailure(error: unknown, { say }: CliContext): ExitCode {
   if (USAGE_ERRORS.some((type) => error instanceof type)) {
@@ -56,6 +59,10 @@ export function explainFailure(error: unknown, { say }: CliContext): ExitCode {
       `${error.message} A record was damaged. Where its series.ndjson is whole, remove its run.json: it is made again.`,
     );
     return exitCodes.usage;
+  }
+  if (NO_DESCRIPTOR.test((error as NodeJS.ErrnoException | undefined)?.code ?? '')) {
+    say(`This machine has too few file descriptors left for Proofload; raise ulimit -n. (${(error as Error).message})`);
+    return exitCodes.internal;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   say(`This is an error of Proofload's own. Please report it, with what you did and these lines:\n${detail}`);

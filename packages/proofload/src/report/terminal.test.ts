@@ -37,6 +37,23 @@ describe('the final summary in a terminal', () => {
     );
   });
 
+  it('tells a failure that has no room in its column in whole below, since its end has the advice', () => {
+    const at = { first: failed.startedAt, last: failed.startedAt };
+    const long =
+      'This machine has no file descriptor left for another connection; raise its limit (ulimit -n) or use fewer.';
+    const errors = [
+      { type: 'descriptors-exhausted', message: long, count: 1200, ...at },
+      { type: 'reset', message: 'connection reset', count: 3, ...at },
+    ];
+    const operation = { ...failed.operations[0]!, name: 'GET /', errors };
+    const summary = terminalSummary({ ...failed, operations: [operation] }, plainOptions);
+    expect(/^FAILURES.*\n.*\n.*$/m.exec(summary)?.[0]).toMatchInlineSnapshot(`
+      "FAILURES    1,200× GET / (at 00:00): This machine has no file descriptor left for another
+                           connection; raise its limit (ulimit -n) or use fewer.
+                      3× connection reset  GET /  (at 00:00)"
+    `);
+  });
+
   it('names likely causes of failures and the next thing to try', () => {
     const refused = {
       ...failed.operations[0]!,

@@ -28,10 +28,13 @@ export type HttpErrorCode =
 /** An error of the `http` object, with a sentence for people. */
 export class HttpError extends Error {
   readonly code: HttpErrorCode;
+  /** Whether its request is recorded as failed, so that it need not be counted again when thrown. */
+  readonly counted: boolean;
 
-  constructor(code: HttpErrorCode, message: string, cause?: unknown) {
+  constructor(code: HttpErrorCode, message: string, cause?: unknown, counted = false) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'HttpError';
     this.code = code;
+    this.counted = counted;
   }
 }

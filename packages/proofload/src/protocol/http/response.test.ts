@@ -85,6 +85,9 @@ describe('a response', () => {
       answer.end();
     });
     expect(() => empty.json()).toThrow('(no content type) is not JSON: it is empty.');
+    // The status counts already, so that what a task throws because of it is not to count once more.
+    expect(() => page.json()).toThrow(expect.objectContaining({ counted: true }));
+    expect(() => empty.json()).toThrow(expect.objectContaining({ counted: false }));
   });
 
   it('of which not all was kept says so instead of handing over a part', async () => {

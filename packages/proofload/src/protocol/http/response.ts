@@ -46,7 +46,7 @@ export class CallResponse implements HttpResponse, Settled {
 
   get error(): HttpError | undefined {
     const { cause } = this;
-    return cause && new HttpError(cause.code, cause.message, cause);
+    return cause && new HttpError(cause.code, cause.message, cause, this.verdict !== undefined);
   }
 
   get headers(): ResponseHeaders {
@@ -97,7 +97,7 @@ export class CallResponse implements HttpResponse, Settled {
     try {
       return JSON.parse(text) as T;
     } catch (cause) {
-      throw new HttpError('json', this.noJsonMessage(text), cause);
+      throw new HttpError('json', this.noJsonMessage(text), cause, this.verdict !== undefined);
     }
   }
 
