@@ -101,6 +101,15 @@ describe('the live view', () => {
     `);
   });
 
+  it('leaves out whole what does not fit, since half of a figure is another one', () => {
+    const generator = { cpu: 0, sendLagP99Ms: 7.46, loopLagP99Ms: 26.2, dropped: 0 };
+    const lineAt = (columns: number) =>
+      liveLines({ ...status, generator }, { colour: false, columns }).find((line) => line.startsWith('GENERATOR'));
+    expect(lineAt(80)).toBe('GENERATOR  CPU 0% · send lag p99 7.46ms · loop lag p99 26.2ms');
+    expect(lineAt(58)).toBe('GENERATOR  CPU 0% · send lag p99 7.46ms');
+    expect(lineAt(30)).toBe('GENERATOR  CPU 0%');
+  });
+
   it('warns when the generator itself is too busy', () => {
     const busy = { ...status, generator: { ...status.generator, cpu: 0.95 } };
     expect(liveLines(busy, { colour: false, columns: 80 }).join('\n')).toContain('! too busy: try --workers');

@@ -27,6 +27,12 @@ describe('the final summary in a terminal', () => {
     expect(lines.at(-2)).toBe('report      report.html');
   });
 
+  it('has the path of the report in one piece, however narrow the terminal is', () => {
+    const reportPath = '.proofload/runs/0001_bookshop_nocommit_20261121T073320Z/report.html';
+    const lines = terminalSummary(failed, { ...plainOptions, columns: 40, reportPath }).split('\n');
+    expect(lines.at(-2)).toBe(`report      ${reportPath}`);
+  });
+
   it('has its sections in the order of every view', () => {
     const summary = terminalSummary(failed, { ...plainOptions, verbose: true });
     const labels = [...summary.matchAll(/^[A-Z]{2,}/gm)].map(([label]) => label);

@@ -17,8 +17,9 @@ import {
   timeLines,
 } from './terminal/findings.ts';
 import { comparisonLines, gateLines, headlineLines } from './terminal/judgement.ts';
-import { labelled, paragraph, roomBeside } from './terminal/layout.ts';
-import { type PaintOptions, paintLine } from './text/paint.ts';
+import { labelled } from './terminal/layout.ts';
+import { type Line, type PaintOptions, paintLine } from './text/paint.ts';
+import { plain } from './text/width.ts';
 import { viewOf } from './view.ts';
 
 /** How the summary is written. */
@@ -46,7 +47,8 @@ const SECTIONS = [
 ] as const;
 
 /**
- * The summary of a run: no line wider than `columns`, nor than 100; ends with a line break.
+ * The summary of a run: no line wider than `columns`, nor than 100, but that of the report's path, which can be copied only
+ * whole; ends with a line break.
  *
  * @example
  * process.stdout.write(terminalSummary(run, { colour: true, columns: 100, reportPath: 'report.html' }));
@@ -56,6 +58,8 @@ export function terminalSummary(run: RunRecord, options: TerminalOptions): strin
   const columns = Math.min(MOST_COLUMNS, options.columns);
   const view = viewOf(run);
   const lines = SECTIONS.flatMap((section) => section(view, { columns, verbose }));
-  const report = reportPath === undefined ? [] : labelled('report', paragraph(reportPath, roomBeside(columns)));
-  return [...lines, ...report].map((line) => `${paintLine(line, { colour, columns, ascii })}\n`).join('');
+  const report = reportPath === undefined ? [] : labelled('report', [[plain(reportPath)]]);
+  const write = (part: readonly Line[], width: number) =>
+    part.map((line) => `${paintLine(line, { colour, columns: width, ascii })}\n`).join('');
+  return write(lines, columns) + write(report, Number.POSITIVE_INFINITY);
 }

@@ -95,11 +95,11 @@ describe('a reference to a baseline', () => {
   it('that means nothing says what there is', async () => {
     const subject = await keep(1, 'main', 'abcdef01');
     await expect(resolveBaseline(store, 'latest', subject)).rejects.toThrow(
-      'There is nothing to compare with by the name "latest": no baselines are saved; 0 runs of this suite and load are stored.',
+      'There is nothing to compare with by the name "latest": no baselines are saved; 0 valid runs of this suite and load are stored.',
     );
     const later = await keep(2, 'main', 'abcdef02');
     await expect(resolveBaseline(store, 'mian', later)).rejects.toThrow(
-      /1 run of this suite and load is stored, on main\./,
+      /1 valid run of this suite and load is stored, on main\./,
     );
   });
 

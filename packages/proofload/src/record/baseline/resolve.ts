@@ -155,7 +155,7 @@ async function notFound(
     baselines.length === 0
       ? 'no baselines are saved'
       : `the baselines are ${baselines.map(({ name }) => name).join(', ')}`;
-  const runs = `${alike.length === 1 ? '1 run' : `${alike.length} runs`} of this suite and load ${alike.length === 1 ? 'is' : 'are'} stored`;
+  const runs = `${alike.length === 1 ? '1 valid run' : `${alike.length} valid runs`} of this suite and load ${alike.length === 1 ? 'is' : 'are'} stored`;
   const on = branches.length === 0 ? '' : `, on ${branches.join(', ')}`;
   const message = [
     `There is nothing to compare with by the name "${reference}": ${names}; ${runs}${on}.`,

@@ -3,7 +3,7 @@ import { durationUnitFor, formatDuration } from '../../units/duration.ts';
 import { formatCount, NO_VALUE } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
 import { formatRate } from '../../units/rate.ts';
-import { type Line, lineWidth, type Tone, tone } from '../text/paint.ts';
+import { type Line, lineWidth, type Span, type Tone, tone } from '../text/paint.ts';
 import { layOut } from '../text/table.ts';
 import { plain, shorten } from '../text/width.ts';
 import { formatBoundText, formatQuantity, formatSpan } from '../view/quantity.ts';
@@ -29,7 +29,7 @@ export function liveLinesOf(status: LiveStatus, columns: number): readonly Line[
   const foot = [
     ...workLines(status, columns),
     ...failureLine(status, columns),
-    generatorLine(status),
+    generatorLine(status, columns),
     ...hintLine(status),
   ];
   const room = MOST_LINES - head.length - gates.length - foot.length;
@@ -161,19 +161,21 @@ function failureLine({ failures }: LiveStatus, columns: number): readonly Line[]
   return [[tone('FAILURES', 'heading'), '  ', tone(count, 'failed'), text, tone(more, 'faint')]];
 }
 
-function generatorLine({ generator }: LiveStatus): Line {
+/** What does not fit is left out whole: half of a figure would be another one. */
+function generatorLine({ generator }: LiveStatus, columns: number): Line {
   const { cpu, sendLagP99Ms, loopLagP99Ms, dropped } = generator;
   const lag = (ms: number | undefined) => (ms === undefined ? NO_VALUE : formatDuration(ms));
-  return [
-    tone('GENERATOR', 'heading'),
-    '  ',
-    tone(`CPU ${formatPercent(cpu)}`, cpu > BUSY ? 'warning' : undefined),
-    ' · ',
-    tone(`send lag p99 ${lag(sendLagP99Ms)}`, (sendLagP99Ms ?? 0) > BUSY_LAG_MS ? 'warning' : undefined),
-    dropped > 0 ? tone(` · ${formatCount(dropped)} dropped`, 'warning') : '',
-    cpu > BUSY || (sendLagP99Ms ?? 0) > BUSY_LAG_MS ? tone(' ! too busy: try --workers', 'warning') : '',
-    ` · loop lag p99 ${lag(loopLagP99Ms)}`,
+  const isLate = (sendLagP99Ms ?? 0) > BUSY_LAG_MS;
+  const parts: readonly Line[] = [
+    [tone('GENERATOR', 'heading'), '  ', tone(`CPU ${formatPercent(cpu)}`, cpu > BUSY ? 'warning' : undefined)],
+    [' · ', tone(`send lag p99 ${lag(sendLagP99Ms)}`, isLate ? 'warning' : undefined)],
+    dropped > 0 ? [tone(` · ${formatCount(dropped)} dropped`, 'warning')] : [],
+    cpu > BUSY || isLate ? [tone(' ! too busy: try --workers', 'warning')] : [],
+    [` · loop lag p99 ${lag(loopLagP99Ms)}`],
   ];
+  const line: Span[] = [];
+  for (const part of parts) if (lineWidth(line) + lineWidth(part) <= columns) line.push(...part);
+  return line;
 }
 
 function hintLine({ hints = [] }: LiveStatus): readonly Line[] {
