@@ -74,6 +74,7 @@ describe('a run', () => {
     );
     const own = { ...broken, type: 'TypeError', message: 'TypeError: x (shop.perf.ts:5:3)', count: 2 };
     const both = { operations: [sampleOperation('SSE /', [1]), { ...task, errors: [broken, own] }] };
+    expect(codes(both)).toEqual(['warning task-errors', 'warning broke-off']);
     expect(validate(sampleRecord(both), settled)[0]?.message).toMatch(
       /^Code of the suite threw 2 times, most often .*5:3/,
     );

@@ -61,10 +61,11 @@ const sendLag: Check = ({ generator, totals }) => {
   const lagMs = generator.sendLag?.p99 ?? 0;
   const p95Ms = totals.latency?.p95 ?? 0;
   if (lagMs <= Math.max(SEND_LAG_FLOOR_MS, SEND_LAG_SHARE_OF_P95 * p95Ms)) return undefined;
+  const beside = p95Ms > 0 ? `, beside a p95 of the latency of ${formatDuration(p95Ms)}` : '';
   return {
     code: 'send-lag',
     level: 'invalid',
-    message: `The load generator sent requests late: the p99 of its delay is ${formatDuration(lagMs)}, beside a p95 of the latency of ${formatDuration(p95Ms)}. What was measured is partly the generator.`,
+    message: `The load generator sent requests late: the p99 of its delay is ${formatDuration(lagMs)}${beside}. What was measured is partly the generator.`,
     next: 'Use more workers (--workers 2), less load, or a machine with free cores.',
   };
 };
@@ -264,35 +265,50 @@ const population: Check = ({ generator }) => {
   };
 };
 
-/** What tasks throw is no operation of the service, and yet an iteration that broke off there measured less than it was to. */
-const taskErrors: Check = ({ operations }) => {
-  const thrown = operations
+/** What tasks threw of a kind: how often, and what most often, as the middle of a sentence. */
+function thrown({ operations }: MeasuredRun, isMeant: (type: string, name: string) => boolean) {
+  const all = operations
     .filter(({ kind }) => kind === 'task')
-    .flatMap(({ name, errors }) => errors.map((error) => ({ ...error, name })));
-  const own = thrown.filter(({ type }) => type !== BROKE_OFF);
-  const counted = own.length > 0 ? own : thrown;
-  const [worst] = counted.toSorted((a, b) => b.count - a.count);
+    .flatMap(({ name, errors }) => errors.map((error) => ({ ...error, name })))
+    .filter(({ type, name }) => isMeant(type, name));
+  const [worst] = all.toSorted((a, b) => b.count - a.count);
   if (worst === undefined) return undefined;
-  const count = counted.reduce((sum, error) => sum + error.count, 0);
+  const count = all.reduce((sum, error) => sum + error.count, 0);
   const times = count === 1 ? 'once' : `${formatCount(count)} times`;
-  const what = worst.message.replace(/\.$/, '');
-  const note = { code: 'task-errors', level: 'warning' } as const;
-  if (worst.type === BROKE_OFF)
-    return {
-      ...note,
-      message: `Tasks broke off ${times} because something that they asked for had failed, most often ${worst.name}: ${what}. What such an iteration was still to do was not measured.`,
-      next: 'Mend that failure first; where the task is to go on, let it look at ok or catch the error.',
-    };
-  if (worst.name === UNHANDLED)
-    return {
-      ...note,
-      message: `Code of the suite threw ${times} where no task could catch it, most often: ${what}.`,
-      next: 'Await every promise, and catch errors within callbacks: no iteration knows of these, nor breaks off.',
-    };
+  return { times, name: worst.name, what: worst.message.replace(/\.$/, '') };
+}
+
+/** What tasks throw is no operation of the service, and yet an iteration that broke off there measured less than it was to. */
+const taskErrors: Check = (run) => {
+  const found = thrown(run, (type, name) => type !== BROKE_OFF && name !== UNHANDLED);
+  if (found === undefined) return undefined;
   return {
-    ...note,
-    message: `Code of the suite threw ${times}, most often ${worst.name}: ${what}. Such an iteration breaks off.`,
+    code: 'task-errors',
+    level: 'warning',
+    message: `Code of the suite threw ${found.times}, most often ${found.name}: ${found.what}. Such an iteration breaks off.`,
     next: 'Mend the task, or let it look at response.ok before it uses the answer.',
+  };
+};
+
+const unhandledErrors: Check = (run) => {
+  const found = thrown(run, (_, name) => name === UNHANDLED);
+  if (found === undefined) return undefined;
+  return {
+    code: 'unhandled-errors',
+    level: 'warning',
+    message: `Code of the suite threw ${found.times} where no task could catch it, most often: ${found.what}.`,
+    next: 'Await every promise, and catch errors within callbacks: no iteration knows of these, nor breaks off.',
+  };
+};
+
+const brokenOff: Check = (run) => {
+  const found = thrown(run, (type, name) => type === BROKE_OFF && name !== UNHANDLED);
+  if (found === undefined) return undefined;
+  return {
+    code: 'broke-off',
+    level: 'warning',
+    message: `Tasks broke off ${found.times} because something that they asked for had failed, most often ${found.name}: ${found.what}. What such an iteration was still to do was not measured.`,
+    next: 'Mend that failure first; where the task is to go on, let it look at ok or catch the error.',
   };
 };
 
@@ -325,5 +341,7 @@ const CHECKS: readonly Check[] = [
   cutShort,
   population,
   taskErrors,
+  unhandledErrors,
+  brokenOff,
   manyNames,
 ];

@@ -48,7 +48,7 @@ export interface KeptRun {
 /** What of a run's validity is about the generator and holds for a load in turns too. */
 const GENERATOR_NOTES: readonly string[] = [
   ...['nothing-measured', 'send-lag', 'generator-busy', 'dropped', 'lost-workers', 'lost'],
-  ...['local-limits', 'clock-jump', 'littles-law', 'task-errors', 'cut-short'],
+  ...['local-limits', 'clock-jump', 'littles-law', 'task-errors', 'unhandled-errors', 'broke-off', 'cut-short'],
 ];
 
 /** What the runs of a duet are called, so that they are taken for no others. */

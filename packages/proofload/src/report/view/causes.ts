@@ -2,7 +2,6 @@
  * What probably caused a failure, and what to try next. A failure that only says what happened leaves its reader where
  * they were; each of these names the usual suspects in the order in which they are usually guilty.
  */
-import { BROKE_OFF } from '../../measure/error-groups.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import type { FailureView } from './failures.ts';
 
@@ -68,7 +67,7 @@ const RULES: readonly Rule[] = [
   rule(
     'reset early-close aborted',
     'connections closed by the service',
-    'it crashed or restarted, limits connections, or closes idle ones before they are used again',
+    'it crashed or restarted, limits connections, closes idle ones before they are used again, or wants TLS (https)',
     "Read the service's log at the first failure; check its keep-alive time-out and its limit of open files.",
   ),
   rule(
@@ -126,6 +125,18 @@ const RULES: readonly Rule[] = [
     'Look at the line that is named, and guard what it takes from an answer.',
   ),
   rule(
+    'close-code',
+    'sessions closed by the service',
+    'it is overloaded or restarting, refuses what was sent, or ends sessions that last too long',
+    "Look the close code up, and read the service's log at the first failure.",
+  ),
+  rule(
+    'type',
+    'answers of another kind',
+    'the path is wrong, a login or a proxy answers with a page of its own, or the service tells errors so',
+    'Look at an answer: the excerpts in the HTML report have its beginning.',
+  ),
+  rule(
     'expect',
     'answers that were not expected',
     'the service answers otherwise under load, or the expectation in the suite is wrong',
@@ -158,8 +169,7 @@ export function causesOf(run: RunRecord, failures: readonly FailureView[]): read
 
 /** The status where the failure is one: of `status` as type the first number of the message. */
 function codeOf({ type, message, kind }: FailureView): string {
-  // What broke an iteration off is a failure of its own, with its own causes.
-  if (kind === 'task' && type !== BROKE_OFF) return kind;
+  if (kind === 'task') return kind;
   if (type !== 'status' && !/^\d{3}$/.test(type)) return type;
   return /\b[1-5]\d\d\b/.exec(`${type} ${message}`)?.[0] ?? type;
 }

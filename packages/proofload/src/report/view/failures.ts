@@ -1,8 +1,9 @@
 /** What went wrong, how often and when, most often first. */
+import { BROKE_OFF } from '../../measure/error-groups.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { formatClock } from './quantity.ts';
 
-/** Failures of one kind of one operation. */
+/** Failures of one kind of one operation; what an iteration broke off with counts as that already, and is told by a note. */
 export interface FailureView {
   readonly count: number;
   /** Stable code: `status`, `timeout`, `refused` … */
@@ -21,15 +22,17 @@ export function failuresOf({ operations, startedAt }: RunRecord): readonly Failu
   const clock = (instant: string) => formatClock(Date.parse(instant) - startMs);
   return operations
     .flatMap(({ name, kind, errors }) =>
-      errors.map(({ type, message, count, first, last }) => ({
-        count,
-        type,
-        message: message || type,
-        operation: name,
-        kind,
-        first: clock(first),
-        last: clock(last),
-      })),
+      errors
+        .filter(({ type }) => type !== BROKE_OFF)
+        .map(({ type, message, count, first, last }) => ({
+          count,
+          type,
+          message: message || type,
+          operation: name,
+          kind,
+          first: clock(first),
+          last: clock(last),
+        })),
     )
     .sort((a, b) => b.count - a.count);
 }
