@@ -38,6 +38,14 @@ describe("JUnit's XML", () => {
     expect(xml).toContain('<failure message="p95 was not measured, required is');
   });
 
+  it('tells what failed where a requirement on failures is broken', () => {
+    const run = failedRun();
+    const errors = requirement({ key: '*', metric: 'errors', status: 'failed', actual: 0.5, dimension: 'ratio' });
+    const xml = junitReport(failedRun({ verdict: { ...run.verdict, requirements: [errors] } }));
+    const [worst] = run.operations.flatMap(({ name, errors: all }) => all.map((error) => ({ ...error, name })));
+    expect(xml).toContain(`${worst?.count}× ${worst?.message} (${worst?.name})`);
+  });
+
   it('skips what is undecided; with --strict it fails', () => {
     expect(junitReport(failedRun())).toContain('skipped="1"');
     expect(junitReport(failedRun({ strict: true }))).toContain('failures="3" errors="0" skipped="0"');

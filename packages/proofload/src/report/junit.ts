@@ -3,11 +3,14 @@
  * one for whether the measurement can be believed at all.
  */
 import type { RunRecord } from '../record/schema.ts';
-import { NO_VALUE } from '../units/number.ts';
+import { formatCount, NO_VALUE } from '../units/number.ts';
 import { escapeMarkup } from './text/xml.ts';
 import type { ChangeView } from './view/comparison.ts';
 import type { GateView } from './view/gates.ts';
 import { type ReportView, viewOf } from './view.ts';
+
+const ON_FAILURES = /^(?:errors|success)$/;
+const MOST_FAILURES = 5;
 
 /** How a case came out; those that decide nothing are passed, with what they say as their output. */
 interface Case {
@@ -31,7 +34,7 @@ export function junitReport(run: RunRecord): string {
   const view = viewOf(run);
   const cases = [
     validityCase(view),
-    ...view.gates.map((gate) => gateCase(gate, run.strict)),
+    ...view.gates.map((gate) => gateCase(gate, run.strict, failuresOf(gate, view))),
     ...(view.comparison?.changes ?? [])
       .filter(({ decides }) => decides)
       .map((change) => changeCase(change, run.strict)),
@@ -75,9 +78,20 @@ function validityCase({ headline, notes }: ReportView): Case {
   };
 }
 
+/** What failed where a requirement on failures is broken, most often first: of its operation, or of all. */
+function failuresOf({ key, metric, mark }: GateView, { failures, operations }: ReportView): readonly string[] {
+  if (mark !== 'failed' || !ON_FAILURES.test(metric)) return [];
+  const isOperation = operations.rows.some(({ name }) => name === key);
+  return failures
+    .filter(({ operation, kind }) => (isOperation ? operation === key : kind !== 'task'))
+    .slice(0, MOST_FAILURES)
+    .map(({ count, message, operation }) => `${formatCount(count)}× ${message} (${operation})`);
+}
+
 function gateCase(
   { key, metric, bound, actual, interval, mark, detail, samples, marginal, decides }: GateView,
   strict: boolean,
+  failures: readonly string[],
 ): Case {
   const found = `${actual}${interval && ` ${interval}`} of ${samples}${marginal ? ', marginal' : ''}`;
   return {
@@ -85,7 +99,7 @@ function gateCase(
     className: key,
     outcome: decides ? outcomeOf(mark, strict) : 'passed',
     message: `${metric} ${actual === NO_VALUE ? 'was not measured' : `is ${actual}`}, required is ${bound}`,
-    detail: [found, detail].filter((line) => line !== '').join('\n'),
+    detail: [found, detail, ...failures].filter((line) => line !== '').join('\n'),
   };
 }
 
