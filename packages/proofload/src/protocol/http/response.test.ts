@@ -56,12 +56,16 @@ describe('a response', () => {
     expect(Buffer.from(response.bytes).toString()).toBe('{"a":"ü"}');
   });
 
-  it('that is not what its encoding says throws a typed error', async () => {
-    const response = await answerOf((answer) => {
+  it('that is not what its encoding says throws a typed error, and its request has failed', async () => {
+    const baseUrl = await httpServer((_, answer) => {
       answer.setHeader('content-encoding', 'gzip').end('plain');
     });
+    const { http, recorded } = openUser({ baseUrl });
+    const response = await http.get('/it');
     expect(() => response.text()).toThrow("The body says it is encoded as 'gzip', but it is not valid gzip");
-    expect(() => response.json()).toThrow(expect.objectContaining({ code: 'encoding' }));
+    expect(() => response.json()).toThrow(expect.objectContaining({ code: 'encoding', counted: true }));
+    const { counts, errors } = recorded().of('GET /it');
+    expect([counts.failed, errors.all.map(({ type }) => type)]).toEqual([1, ['encoding']]);
   });
 
   it('is text in the charset that it names, without a byte order mark', async () => {

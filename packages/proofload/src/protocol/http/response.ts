@@ -169,9 +169,19 @@ export class CallResponse implements HttpResponse, Settled {
   private content(): Buffer {
     if (this.decoded === undefined) {
       const { body, headers } = this.wholeBody();
-      this.decoded = decodeBody(body, headers.get('content-encoding') ?? '');
+      try {
+        this.decoded = decodeBody(body, headers.get('content-encoding') ?? '');
+      } catch (error) {
+        throw this.undecodable(error as HttpError);
+      }
     }
     return this.decoded;
+  }
+
+  /** A body that cannot be decoded is a fault of the service, which shows only when somebody looks into it. */
+  private undecodable({ code, message, cause }: HttpError): HttpError {
+    this.failLater({ type: code, message });
+    return new HttpError(code, message, cause, true);
   }
 
   private readText(): string {
