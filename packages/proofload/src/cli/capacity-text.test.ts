@@ -19,7 +19,7 @@ const OPTIONS = { unit: 'rate', precision: 0.05, random: seededRandom(1), notes:
 
 describe('the result of a search for capacity', () => {
   it('says what passes, what fails and what broke, with a line for each level', () => {
-    const text = capacityText(summariseCapacity({ passing: 200, failing: 205, confirmed: true }, STEPS, OPTIONS));
+    const text = capacityText(summariseCapacity({ passing: 200, failing: 205, confirmed: true }, STEPS, OPTIONS), 100);
     expect(text).toContain(
       'CAPACITY  200/s passes, 205/s fails, confirmed by a second try of both; broken: * p95 <100ms',
     );
@@ -36,7 +36,8 @@ describe('the result of a search for capacity', () => {
       notes: ['Even the highest level that was allowed passed.'],
     });
     expect(found).toMatchObject({ law: undefined, knee: undefined, broke: [] });
-    const text = capacityText(found);
+    const text = capacityText(found, 100);
+    expect(capacityText(found, 40)).toContain('NOTE   Even the highest level that was\n       allowed passed.');
     expect(text).toContain('CAPACITY  at least 50/s');
     expect(text).toContain('which takes six');
     expect(text).toContain('NOTE   Even the highest');
@@ -48,7 +49,7 @@ describe('the result of a search for capacity', () => {
       [step(0.1, 900, failed)],
       OPTIONS,
     );
-    expect(capacityText(found)).toContain('NO CAPACITY  no level passed; broken: * p95 <100ms');
+    expect(capacityText(found, 100)).toContain('NO CAPACITY  no level passed; broken: * p95 <100ms');
   });
 
   it('has a line for each level as it is done', () => {

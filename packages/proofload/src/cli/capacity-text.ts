@@ -1,11 +1,14 @@
 /** What a search for capacity found, for a terminal: the answer, a chart of the levels, and the law. */
 import type { Capacity, CapacityLaw, CapacityStep, CapacityUnit } from '../judge/capacity.ts';
+import { captioned } from '../report/terminal/layout.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatSignificant } from '../units/number.ts';
 import { formatPercent } from '../units/percent.ts';
 import { formatRate } from '../units/rate.ts';
 
 const BAR = 32;
+/** As in the summary of a run. */
+const MOST_COLUMNS = 100;
 
 /** A level in its unit: `195/s`, `40 users`. */
 export function formatLevel(level: number, unit: CapacityUnit): string {
@@ -24,8 +27,13 @@ export function stepLine(
   return `${status === 'passed' ? '✓' : '✗'} ${formatLevel(level, unit).padEnd(12)} ${purpose.padEnd(7)} ${measured.join(', ')}${sure}${why}`;
 }
 
-/** The whole result. */
-export function capacityText(capacity: Capacity): string {
+/**
+ * The whole result.
+ *
+ * @param columns - of the terminal
+ */
+export function capacityText(capacity: Capacity, columns: number): string {
+  const width = Math.min(MOST_COLUMNS, columns);
   const { unit, knee, law, notes } = capacity;
   const lines = [headline(capacity), ...chart(capacity)];
   lines.push(
@@ -33,7 +41,7 @@ export function capacityText(capacity: Capacity): string {
       ? 'KNEE   none was seen between the levels that were tried'
       : `KNEE   ${formatLevel(knee, unit)}: from there on more load costs mostly ${unit === 'rate' ? 'latency' : 'waiting, and buys little throughput'}`,
     ...lawLines(law),
-    ...notes.map((note) => `NOTE   ${note}`),
+    ...notes.flatMap((note) => captioned('NOTE   ', note, width)),
   );
   return `${lines.join('\n')}\n`;
 }

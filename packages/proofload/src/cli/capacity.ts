@@ -14,7 +14,7 @@ import { parseRate } from '../units/rate.ts';
 import type { CommandFunction } from './app.ts';
 import { capacityText, formatLevel, stepLine } from './capacity-text.ts';
 import { readConfig } from './config-file.ts';
-import type { CliContext } from './context.ts';
+import { type CliContext, columnsOf } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { optionsOf, type TypedFlags } from './flags.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
@@ -102,7 +102,7 @@ async function search(
   const { json } = options;
   if (json === '-') print(JSON.stringify(found, null, 2));
   else {
-    host.stdout.write(capacityText(found));
+    host.stdout.write(capacityText(found, columnsOf(host.stdout)));
     if (typeof json === 'string') await writeText(json, `${JSON.stringify(found, null, 2)}\n`);
   }
   if (interrupts.interrupt.aborted) return exitCodes.interrupted;

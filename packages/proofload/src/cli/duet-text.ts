@@ -1,5 +1,6 @@
 /** What a duet found, for a terminal. */
 import type { DuetComparison } from '../judge/duet.ts';
+import { captioned } from '../report/terminal/layout.ts';
 import { textOf } from '../report/text/paint.ts';
 import { layOut } from '../report/text/table.ts';
 import {
@@ -12,6 +13,9 @@ import {
 import type { Duet } from '../run/duet.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatCount } from '../units/number.ts';
+
+/** As in the summary of a run. */
+const MOST_COLUMNS = 100;
 
 const HEADLINES: Readonly<Record<Duet['status'], string>> = {
   passed: '✓ PASSED  B is no worse than A',
@@ -33,13 +37,13 @@ const MARKS: Readonly<Record<DuetComparison['status'], string>> = {
  */
 export function duetText(duet: Duet, reports: readonly string[], columns: number): string {
   const { status, targets, suite, pairs, blockSeconds, requests, comparisons, validity, morePairs } = duet;
+  const width = Math.min(MOST_COLUMNS, columns);
+  const note = (text: string): readonly string[] => captioned('NOTE  ', text, width);
   const lasted = formatDuration(2 * pairs * blockSeconds * 1_000);
   const rows = comparisons.map(rowOf);
   const header = ['', 'DUET', 'metric', 'A', 'B', 'change', '95%', 'p', ''];
   const shapes = [{}, { shrinks: true }, {}, ...RIGHT, {}];
-  const table = layOut(shapes, [header, ...rows], columns - 2).map((line) =>
-    `  ${line.map(textOf).join('')}`.trimEnd(),
-  );
+  const table = layOut(shapes, [header, ...rows], width - 2).map((line) => `  ${line.map(textOf).join('')}`.trimEnd());
   return `${[
     `${HEADLINES[status]} · ${suite} · ${pairs} pairs of blocks of ${blockSeconds}s · ${lasted}`,
     `A  ${targets.a}  ${formatCount(requests.a)} requests`,
@@ -49,9 +53,9 @@ export function duetText(duet: Duet, reports: readonly string[], columns: number
       ? []
       : [`About ${formatCount(morePairs)} more pairs would probably decide: --pairs ${pairs + morePairs}.`]),
     ...comparisons.flatMap(({ operation, metric, reason }) =>
-      reason === '' ? [] : [`NOTE  ${operation} ${metric}: ${reason}`],
+      reason === '' ? [] : note(`${operation} ${metric}: ${reason}`),
     ),
-    ...validity.map(({ message, next }) => `NOTE  ${message} ${next}`),
+    ...validity.flatMap(({ message, next }) => note(`${message} ${next}`)),
     ...reports.map((path) => `report  ${path}`),
   ].join('\n')}\n`;
 }

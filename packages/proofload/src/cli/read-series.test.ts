@@ -34,6 +34,16 @@ describe('a file of series', () => {
     expect(read('80\n81\n').series).toEqual([['history', [80, 81]]]);
   });
 
+  it('may have NaN and Infinity where it is JSON that another language wrote', () => {
+    expect(read('[1, NaN, -Infinity,2]').series).toEqual([['history', [1, Number.NaN, Number.NaN, 2]]]);
+    expect(read('{"id":"a","values":[NaN]}\n{"id":"b","values":[1]}').series).toHaveLength(2);
+  });
+
+  it('may be a table with semicolons or tabs, and decimal commas', () => {
+    expect(read('p95;build\n10,5;1\n11;2\n', 'p95').series).toEqual([['history', [10.5, 11]]]);
+    expect(read('p95\tcommit\n10.5\tab\n').series).toEqual([['history', [10.5]]]);
+  });
+
   it.each([
     ['', undefined, /is empty/],
     ['[1, 2', undefined, /no list of numbers/],

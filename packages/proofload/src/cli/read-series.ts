@@ -3,12 +3,12 @@
  *
  *     [8.4, 8.6, null, 8.3]                  JSON: one series
  *     {"id": "login", "values": [8.4, 8.6]}  NDJSON: a series a line
- *     build,p95                              CSV: a column with a heading
+ *     build,p95                              CSV: a column with a heading; also with semicolons or tabs
  *
  * What is no finite number (null, NaN, an empty cell) is a gap and keeps its place.
  */
 import { basename } from 'node:path';
-import { parseCsv } from '../record/baseline/csv.ts';
+import { type Delimiter, parseCsv } from '../record/baseline/csv.ts';
 import { didYouMean } from '../units/suggest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,12 +65,18 @@ function readLines(text: string, path: string): SeriesFile {
   return { series, problems };
 }
 
+/** JSON has no NaN and no Infinity; other languages write them all the same. */
+const NO_NUMBER = /(?<=[[,:\s])-?(?:NaN|Infinity)(?=[\s,\]}])/g;
+
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  for (const attempt of [text, text.replace(NO_NUMBER, 'null')]) {
+    try {
+      return JSON.parse(attempt);
+    } catch {
+      // The second attempt, or none.
+    }
   }
+  return undefined;
 }
 
 function valuesOf(list: unknown): Float64Array | undefined {
@@ -79,21 +85,31 @@ function valuesOf(list: unknown): Float64Array | undefined {
 }
 
 function readColumn(text: string, path: string, column: string | undefined): Float64Array {
-  const [heading = [], ...rows] = readTable(text, path);
+  const delimiter = delimiterOf(text);
+  const [heading = [], ...rows] = readTable(text, path, delimiter);
+  // Where a comma is not what stands between fields it may be the decimal sign.
+  const numberIn = (cell = '') => Number(delimiter === ',' ? cell : cell.replace(',', '.'));
   const isNumber = (cell: string | undefined) =>
-    cell !== undefined && cell.trim() !== '' && !Number.isNaN(Number(cell));
+    cell !== undefined && cell.trim() !== '' && !Number.isNaN(numberIn(cell));
   // A table of bare numbers has no heading.
   const bare = heading.every(isNumber);
   const body = bare ? [heading, ...rows] : rows;
   const numeric = heading.flatMap((_, index) => (body.some((row) => isNumber(row[index])) ? index : []));
   const index = column === undefined ? onlyOf(numeric, heading, path) : indexOf(column, heading, path);
   if (!numeric.includes(index)) throw new UsageError(`The column ${heading[index]} of ${path} has no numbers.`);
-  return Float64Array.from(body, (row) => (isNumber(row[index]) ? Number(row[index]) : Number.NaN));
+  return Float64Array.from(body, (row) => (isNumber(row[index]) ? numberIn(row[index]) : Number.NaN));
 }
 
-function readTable(text: string, path: string): readonly (readonly string[])[] {
+/** Of what may stand between fields, what the first line has most of. */
+function delimiterOf(text: string): Delimiter {
+  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
+  const count = (delimiter: Delimiter) => first.split(delimiter).length;
+  return ([',', ';', '\t'] as const).reduce((most, next) => (count(next) > count(most) ? next : most));
+}
+
+function readTable(text: string, path: string, delimiter: Delimiter): readonly (readonly string[])[] {
   try {
-    return parseCsv(text);
+    return parseCsv(text, delimiter);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`${path} is neither JSON nor a table of comma-separated values: ${error.message}.`);

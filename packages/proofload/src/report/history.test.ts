@@ -44,6 +44,10 @@ describe('a history in the terminal', () => {
 });
 
 describe('the changes of a series in the terminal', () => {
+  it('show a name in which nothing can command the terminal', () => {
+    expect(changesText('a\u001b[31m\u202eb', [1], [], options)).toMatch(/^a�\[31m�b {2}1 value/);
+  });
+
   it('are a line each, gaps counted, and a share of zero left out', () => {
     const values = [5, Number.NaN, 5];
     const change = { index: 2, before: 0, after: 5, percent: Number.NaN, p: 0.004 };

@@ -32,6 +32,7 @@ describe('formatSignificant', () => {
     [123_456.7, '123,457'],
     [-1.5, '-1.50'],
     [1.5e-9, '1.50e-9'],
+    [1.00543e300, '1.01e+300'],
     [Number.POSITIVE_INFINITY, '–'],
   ])('shows %d as %j', (value, text) => {
     expect(formatSignificant(value)).toBe(text);

@@ -31,9 +31,12 @@ export function formatCount(count: number): string {
   return groupThousands(Math.round(count).toFixed(0));
 }
 
+/** Numbers of more digits are not exact any more. */
+const LARGEST_WRITTEN_OUT = 15;
+
 /**
  * A number with `digits` significant digits, whole numbers never cut: for columns.
- * Numbers below a millionth are given in powers of ten.
+ * Numbers below a millionth, and those of more than 15 digits, are given in powers of ten.
  *
  * @example
  * formatSignificant(0.012345); // '0.0123'
@@ -46,7 +49,7 @@ export function formatSignificant(value: number, digits = 3): string {
   // Rounding may carry (9.996 becomes 10.0), so the exponent is taken from the rounded number.
   const rounded = Number(value.toPrecision(digits));
   const exponent = Math.floor(Math.log10(Math.abs(rounded)));
-  if (exponent < -6) return value.toExponential(digits - 1);
+  if (exponent < -6 || exponent >= LARGEST_WRITTEN_OUT) return value.toExponential(digits - 1);
   return groupThousands(value.toFixed(Math.max(0, digits - 1 - exponent)));
 }
 

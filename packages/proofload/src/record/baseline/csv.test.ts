@@ -17,6 +17,14 @@ describe('a table as comma-separated values', () => {
     expect(parseCsv('')).toEqual([]);
   });
 
+  it('may have semicolons or tabs between its fields', () => {
+    expect(parseCsv('p95;x\n"1,5";2\n', ';')).toEqual([
+      ['p95', 'x'],
+      ['1,5', '2'],
+    ]);
+    expect(parseCsv('p95\tx\n1,5\t2', '\t')[1]).toEqual(['1,5', '2']);
+  });
+
   it('is refused where a quote stands in the middle of a field', () => {
     expect(() => parseCsv('a\nb"c,d')).not.toThrow();
     expect(() => parseCsv('a\n"b"c,d')).toThrow(/row 2/);

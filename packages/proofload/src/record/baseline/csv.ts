@@ -1,17 +1,23 @@
 /** Tables as comma-separated values, as RFC 4180 has them: quoted fields, doubled quotes, any line ends. */
 
+/** What stands between fields: a comma, or what spreadsheets write where that is the decimal sign. */
+export type Delimiter = ',' | ';' | '\t';
+
 /** Reads a table; rows of nothing are left out. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+export function parseCsv(text: string, delimiter: Delimiter = ','): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
   // field = '"' { character | '""' } '"' | { character except , " CR LF }, then a comma, a line end or the end
-  const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\n|\r|$)/gy;
-  while (FIELD.lastIndex < text.length) {
-    const [whole, quoted, plain = '', end] = FIELD.exec(text) ?? [];
+  const field = new RegExp(
+    String.raw`(?:"((?:[^"]|"")*)"|([^"${delimiter}\r\n][^${delimiter}\r\n]*|))(${delimiter}|\r\n|\n|\r|$)`,
+    'gy',
+  );
+  while (field.lastIndex < text.length) {
+    const [whole, quoted, plain = '', end] = field.exec(text) ?? [];
     if (whole === undefined)
       throw new SyntaxError(`a quote stands in the middle of a field, in row ${rows.length + 1}`);
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === ',') continue;
+    if (end === delimiter) continue;
     rows.push(row);
     row = [];
   }

@@ -55,6 +55,12 @@ export function hanging(text: string, columns: number, indent = 2): readonly Lin
   return [[first], ...rest.map((line) => [' '.repeat(indent) + line])];
 }
 
+/** A paragraph after a label of a command's own, as plain text: `NOTE   …`, further lines below its beginning. */
+export function captioned(label: string, text: string, columns: number): readonly string[] {
+  const lines = wrap(plain(text), columns - displayWidth(label));
+  return lines.map((line, index) => (index === 0 ? label : ' '.repeat(displayWidth(label))) + line);
+}
+
 /** A sentence after its mark, if it has one. */
 export function remark(mark: Mark, text: string, columns: number): readonly Line[] {
   if (mark === 'none') return hanging(text, columns);

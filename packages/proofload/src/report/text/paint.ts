@@ -3,7 +3,7 @@
  * plain text. Colours are chosen to be told apart by colour-blind readers (cyan and red rather than green and red), and
  * never say what a mark or a word does not say too.
  */
-import { cut, displayWidth, mapCharacters } from './width.ts';
+import { cut, displayWidth, mapCharacters, plain } from './width.ts';
 
 /** What a span means; how that looks is decided here alone. */
 export type Tone = 'passed' | 'failed' | 'inconclusive' | 'invalid' | 'warning' | 'heading' | 'strong' | 'faint';
@@ -71,13 +71,13 @@ export function lineWidth(line: Line): number {
   return line.reduce((width, span) => width + displayWidth(textOf(span)), 0);
 }
 
-/** A line as it is written: cut at the last column, without spaces at its end, painted where that is allowed. */
+/** A line as it is written: cut at the last column, without spaces at its end or what commands a terminal, painted where that is allowed. */
 export function paintLine(line: Line, { colour, columns, ascii }: PaintOptions): string {
   let left = columns;
   let written = '';
   const last = line.findLastIndex((span) => textOf(span).trimEnd() !== '');
   for (const [index, span] of line.slice(0, last + 1).entries()) {
-    const whole = cut(textOf(span), left);
+    const whole = cut(plain(textOf(span)), left);
     left -= displayWidth(whole);
     const ended = index === last ? whole.trimEnd() : whole;
     const text = ascii ? toAscii(ended) : ended;
