@@ -5,9 +5,9 @@ import type { CliContext } from './context.ts';
 import { explainFailure } from './failures.ts';
 
 function explained(error: unknown): { readonly code: number; readonly text: string } {
-  let text = '';
-  const code = explainFailure(error, { say: (line: string) => void (text += line) } as unknown as CliContext);
-  return { code, text };
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  return { code: explainFailure(error, { say } as unknown as CliContext), text: said.join('') };
 }
 
 describe('what keeps a command from its work', () => {
