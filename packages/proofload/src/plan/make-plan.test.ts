@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineSuite } from '../suite/define-suite.ts';
-import type { SuiteDefinition, User } from '../suite/types.ts';
+import type { SuiteDefinition, TaskContext, User } from '../suite/types.ts';
 import { user } from '../suite/user.ts';
 import { constant } from '../suite/waits.ts';
 import { UsageError } from './error.ts';
@@ -179,6 +179,31 @@ describe('a plan', () => {
     const plan = planOf({ k: 'browse' }, { requirements });
     expect(plan.requirements.map(({ key }) => key)).toEqual(['GET /books', '*']);
     expect(plan.notes).toEqual(['The requirements on GET /search are left out, since its tasks take no part.']);
+  });
+
+  it('leaves out requirements on tags and metrics of such tasks alone', () => {
+    const pay = ({ http, group, metrics }: TaskContext) => {
+      metrics.counter('orders').add(1);
+      metrics.rate('found').add(true);
+      return group('check out', () => http.post('/pay', { tags: { area: 'shop' } }));
+    };
+    const look = ({ http, metrics }: TaskContext) => {
+      metrics.rate('found').add(true);
+      return http.get('/books', { tags: { area: 'books' } });
+    };
+    const requirements = {
+      'tag:area=shop': { p95: '<1s' },
+      'tag:area=books': { p95: '<1s' },
+      'tag:group=all / check out': { p95: '<1s' },
+      '*': { orders: '>5', found: '>50%', errors: '<1%' },
+    } as const;
+    const plan = planOf({ k: 'look' }, { users: [user('Reader', { tasks: { look, pay } })], requirements });
+    expect(plan.requirements.map(({ key, metric }) => `${key} ${metric}`)).toEqual([
+      'tag:area=books p95',
+      '* found',
+      '* errors',
+    ]);
+    expect(plan.notes).toHaveLength(3);
   });
 
   it('leaves out requirements on caches that serve only such operations', () => {

@@ -208,7 +208,7 @@ function workersOf(asked: number | 'auto', load: LoadPlan, cores: number): numbe
  * without those on operations of tasks that take no part: an operation that never runs would fail them. One that is
  * taken back with `none` stays, since it frees its operation from wider keys.
  */
-function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { operations, leftOutOperations }: ChosenUsers) {
+function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { traces, leftOutTraces }: ChosenUsers) {
   const wanted = new Map<string, CheckedRequirement>();
   const aborting: CheckedRequirement[] = [];
   for (const { requirements, abort } of [suite, scenario?.thing ?? {}]) {
@@ -219,13 +219,19 @@ function requirementsOf({ scenario }: ResolvedOptions, suite: Suite, { operation
   }
   const usual = [...wanted.values()].map((one) => inUsualLoad(one, scenario?.name, suite));
   const all = [...usual, ...aborting];
-  const isAway = (name: string) => leftOutOperations.has(name) && !operations.has(name);
-  const isLeftOut = ({ key }: CheckedRequirement) => {
-    const served = cacheOf(key, suite)?.operations;
-    return served === undefined ? isAway(key) : [served].flat().every(isAway);
+  const isAway = (trace: string) => leftOutTraces.has(trace) && !traces.has(trace);
+  const metricAway = ({ metric }: CheckedRequirement) => {
+    const read = readMetricName(metric, suite.metrics);
+    return 'reference' in read && read.reference.custom && isAway(`metric:${read.reference.base}`);
   };
-  const keys = new Set(all.filter(isLeftOut).map(({ key }) => key));
-  const left = [...keys].map((key) => `The requirements on ${key} are left out, since its tasks take no part.`);
+  const isLeftOut = (one: CheckedRequirement) => {
+    const served = cacheOf(one.key, suite)?.operations;
+    // Of groups within others the innermost is what a task's source has by name.
+    const key = one.key.replace(/^(tag:group=).* \/ /s, '$1');
+    return metricAway(one) || (served === undefined ? isAway(key) : [served].flat().every(isAway));
+  };
+  const things = new Set(all.filter(isLeftOut).map((one) => (metricAway(one) ? one.metric : one.key)));
+  const left = [...things].map((thing) => `The requirements on ${thing} are left out, since its tasks take no part.`);
   return { requirements: all.filter((one) => !isLeftOut(one)), left };
 }
 

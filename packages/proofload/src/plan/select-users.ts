@@ -2,7 +2,7 @@
  * Which users and tasks take part in a run, and with what weights.
  */
 
-import { operationNames } from '../suite/operation-names.ts';
+import { operationNames, tracesOf } from '../suite/operation-names.ts';
 import { tasksOf } from '../suite/sequence.ts';
 import type { Suite, TaskDefinition, User } from '../suite/types.ts';
 import { parseBandwidth } from '../units/bandwidth.ts';
@@ -17,11 +17,12 @@ export interface UserChoice extends Pick<ResolvedOptions, 'scenario' | 'profile'
   readonly selection: Selection;
 }
 
-/** The users that take part, and the operations of the tasks that do and don't, as far as their source tells. */
+/** The users that take part, and what the tasks that do and don't are known by, as far as their source tells. */
 export interface ChosenUsers {
   readonly users: readonly UserPlan[];
-  readonly operations: ReadonlySet<string>;
-  readonly leftOutOperations: ReadonlySet<string>;
+  /** Names of operations, and as requirements have them tags (`tag:area=shop`) and metrics (`metric:orders`). */
+  readonly traces: ReadonlySet<string>;
+  readonly leftOutTraces: ReadonlySet<string>;
   /** All tasks that there are, for messages: `Reader.browse`. */
   readonly allTasks: readonly string[];
 }
@@ -29,8 +30,8 @@ export interface ChosenUsers {
 /** Chooses users and tasks. */
 export function chooseUsers(suite: Suite, choice: UserChoice): ChosenUsers {
   const users: UserPlan[] = [];
-  const operations = new Set<string>();
-  const leftOutOperations = new Set<string>();
+  const traces = new Set<string>();
+  const leftOutTraces = new Set<string>();
   const allTasks: string[] = [];
   for (const user of suite.users) {
     const share = shareOf(user, choice);
@@ -43,14 +44,18 @@ export function chooseUsers(suite: Suite, choice: UserChoice): ChosenUsers {
       const plan = planTask(user, name, definition);
       const runs = share !== undefined && plan.weight > 0 && isChosen(user, plan, made, choice);
       if (runs) planned.push(plan);
-      for (const operation of [...made, name]) (runs ? operations : leftOutOperations).add(operation);
+      for (const trace of [...made, ...tracesOf(definition.run), name]) (runs ? traces : leftOutTraces).add(trace);
     }
     if (share === undefined || planned.length === 0) continue;
+    for (const work of [user.start, user.stop]) {
+      if (work === undefined) continue;
+      for (const trace of [...operationNames(work, suite.llm?.model), ...tracesOf(work)]) traces.add(trace);
+    }
     const line = user.bandwidth === undefined ? {} : { bandwidth: parseBandwidth(user.bandwidth) };
     const wait = user.wait ?? { kind: 'none' };
     users.push({ name: user.name, ...share, wait, ...line, sequence: inOrder, tasks: planned });
   }
-  return { users, operations, leftOutOperations, allTasks };
+  return { users, traces, leftOutTraces, allTasks };
 }
 
 function planTask(user: User, name: string, { weight = 1, tags = [] }: TaskDefinition): TaskPlan {

@@ -25,9 +25,9 @@ describe('a condition to abort', () => {
     ['errors', 'abort: must be a condition such as "errors > 50% for 10s", got "errors".'],
     [7, 'abort: must be a condition such as "errors > 50% for 10s", got 7.'],
     ['eror > 50%', 'abort: there is no metric "eror". Did you mean "errors"?'],
-    ['errors > lots for 10s', 'abort: must be a bound'],
+    ['errors > lots for 10s', 'abort: must be a bound, got ">lots".'],
     ['errors > 50% for ever', 'abort: must be a duration of 1s or more, got "ever".'],
-    [['errors > 50%', 'p95 > 5'], 'abort[1]: p95 is a time'],
+    [['errors > 50%', 'p95 > 5'], 'abort[1]: p95 is a time, but ">5" is a number'],
   ])('that is wrong says what is: %s', (condition, sentence) => {
     expect(read(condition).problems.map(formatProblem)).toEqual([expect.stringContaining(sentence)]);
   });

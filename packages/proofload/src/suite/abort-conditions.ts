@@ -34,13 +34,20 @@ export function readAbortConditions(
   const isList = Array.isArray(written);
   const read = (isList ? written : [written]).map((condition: unknown, index) => {
     const at = isList ? [...path, index] : path;
-    const requirement = asRequirement(condition);
+    const requirement = asRequirement(condition, (operator) => OPPOSITES[operator]);
     const example = 'must be a condition such as "errors > 50% for 10s"';
     if (requirement === undefined) {
       return { requirements: [], problems: [problem(pathOf(at), `${example}, got ${show(condition)}`)] };
     }
-    const { requirements, problems } = readRequirements(requirement, declared, []);
-    return { requirements, problems: problems.map((one) => ({ ...one, path: pathOf(at) })) };
+    // What is wrong is told of the bound as it was written.
+    const { problems } = readRequirements(
+      asRequirement(condition, (operator) => operator),
+      declared,
+      [],
+    );
+    if (problems.length > 0)
+      return { requirements: [], problems: problems.map((one) => ({ ...one, path: pathOf(at) })) };
+    return readRequirements(requirement, declared, []);
   });
   return {
     requirements: read.flatMap(({ requirements }) => requirements),
@@ -48,10 +55,10 @@ export function readAbortConditions(
   };
 }
 
-function asRequirement(condition: unknown): unknown {
+function asRequirement(condition: unknown, turned: (operator: string) => string | undefined): unknown {
   const [, metric, key = '*', operator = '', value, window] =
     (typeof condition === 'string' && CONDITION.exec(condition.trim())) || [];
   if (metric === undefined) return undefined;
-  const bound = { bound: `${OPPOSITES[operator]}${value}`, abort: true, ...(window === undefined ? {} : { window }) };
+  const bound = { bound: `${turned(operator)}${value}`, abort: true, ...(window === undefined ? {} : { window }) };
   return { [key]: { [metric]: bound } };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operationNames } from './operation-names.ts';
+import { operationNames, tracesOf } from './operation-names.ts';
 import type { TaskContext } from './types.ts';
 
 describe("the operations in a task's source", () => {
@@ -46,5 +46,26 @@ describe("the operations in a task's source", () => {
   it('are none where the source does not tell', () => {
     const path = '/x';
     expect(operationNames(({ http }: TaskContext) => http.get(path))).toEqual([]);
+  });
+});
+
+describe("what else a task's source tells of", () => {
+  it('is the tags of its requests, its groups and its metrics', () => {
+    const task = async ({ http, group, metrics }: TaskContext) => {
+      await group('check out', () => http.post('/pay', { tags: { area: 'shop', 'a-b': 'it' }, json: { tag: 'none' } }));
+      metrics.counter('orders').add(1);
+      metrics.trend('render').add(2);
+    };
+    expect(tracesOf(task)).toEqual([
+      'tag:area=shop',
+      'tag:a-b=it',
+      'tag:group=check out',
+      'metric:orders',
+      'metric:render',
+    ]);
+  });
+
+  it('is nothing where it has none of these', () => {
+    expect(tracesOf(({ http }: TaskContext) => http.get('/x', { tags: {} }))).toEqual([]);
   });
 });

@@ -50,6 +50,31 @@ function generativeNames(source: string, model: string | undefined): readonly st
   return [...models, ...jobs, ...batches];
 }
 
+const TAGS = /\btags\s*:\s*\{([^{}]*)\}/g;
+const TAG = new RegExp(String.raw`(?:^|,)\s*["']?([\w-]+)["']?\s*:\s*${TEXT.replaceAll('1', '2')}`, 'g');
+const GROUP = new RegExp(String.raw`\bgroup\s*\(\s*${TEXT}`, 'g');
+const METRIC = new RegExp(String.raw`\b(?:counter|gauge|rate|trend)\s*\(\s*${TEXT}`, 'g');
+
+/**
+ * What else requirements may be on that can be read from a task's source: tags of its requests, the groups that it makes,
+ * and metrics of its own.
+ *
+ * @example
+ * tracesOf(({ http, metrics }) => {
+ *   metrics.counter('orders').add(1);
+ *   return http.get('/books', { tags: { area: 'shop' } });
+ * }); // ['tag:area=shop', 'metric:orders']
+ */
+export function tracesOf(task: TaskFunction<never>): readonly string[] {
+  const source = String(task);
+  const tags = [...source.matchAll(TAGS)].flatMap(([, written = '']) => [...written.matchAll(TAG)]);
+  return [
+    ...tags.map(([, name, , value]) => `tag:${name}=${value}`),
+    ...[...source.matchAll(GROUP)].map(([, , name]) => `tag:group=${name}`),
+    ...[...source.matchAll(METRIC)].map(([, , name]) => `metric:${name}`),
+  ];
+}
+
 /** Whether a word stands in the source of any task of a user: `grpc`, as far as a suite does not hide it in functions. */
 export function tasksMention({ tasks, start, stop }: User, word: string): boolean {
   const functions = Object.values(tasksOf(tasks).tasks).map((task) => (typeof task === 'function' ? task : task.run));
