@@ -50,17 +50,19 @@ export default proofload.defineSuite({
  * @param {string} wish.suite its text
  * @param {readonly string[]} [wish.load] the flags that say how much; default: a closed load of {@link CONNECTIONS}
  * @param {string} [wish.cores]
+ * @param {boolean} [wish.isTimed] `false` where the suite says itself how long it runs: `process.env.SECONDS`
  * @returns {import('./slopes.mjs').Contender} its amounts are seconds
  */
-export function proofloadContender({ name, url, suite, load = ['-u', `${CONNECTIONS}`], cores }) {
+export function proofloadContender({ name, url, suite, load = ['-u', `${CONNECTIONS}`], cores, isTimed = true }) {
   return {
     name,
     ...(cores === undefined ? {} : { cores }),
     command(seconds, folder) {
       const file = join(folder, 'suite.perf.ts');
       writeFileSync(file, suite);
-      const flags = ['-q', '--workers', '1', '-t', `${seconds}s`, '--out', 'store', '--json', 'run.json', ...load];
-      return ['env', `TARGET=${url}`, process.execPath, proofload, 'run', file, ...flags];
+      const time = isTimed ? ['-t', `${seconds}s`] : [];
+      const flags = ['-q', '--workers', '1', ...time, '--out', 'store', '--json', 'run.json', ...load];
+      return ['env', `TARGET=${url}`, `SECONDS=${seconds}`, process.execPath, proofload, 'run', file, ...flags];
     },
     units: (_, folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).totals.count,
   };

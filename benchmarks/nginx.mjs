@@ -15,7 +15,7 @@ const PATIENCE = 100;
  * @param {string} options.core the core that nginx is bound to
  * @param {number} [options.connections] the most at once
  * @param {boolean} [options.tls] HTTP/1.1 and HTTP/2 over TLS, as the client wishes, in place of HTTP/1.1
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>} below its address, `requests` tells how many there were
  */
 export async function startNginx({ core, connections = 4096, tls = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'proofload-nginx-'));
@@ -45,7 +45,7 @@ function configuration({ folder, port, connections, tls }) {
     http { access_log off; keepalive_requests 1000000000; http2_max_concurrent_streams 256;
       client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
       uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
-      server { listen 127.0.0.1:${listen}; location / { default_type application/json; return 200 '${BODY}'; } } }`;
+      server { listen 127.0.0.1:${listen}; location = /requests { stub_status; } location / { default_type application/json; return 200 '${BODY}'; } } }`;
 }
 
 /** A certificate that signs itself: clients are told not to verify it. */

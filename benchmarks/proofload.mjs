@@ -48,7 +48,7 @@ function residentBytes(pid) {
 }
 
 /** Of all its threads: `utime` and `stime` of proc(5), in ticks of a hundredth of a second; 0 once the process is gone. */
-function processorSeconds(pid) {
+export function processorSeconds(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /s, '')

@@ -1,87 +1,142 @@
 /**
  * Percentiles that are reported beside those that the reference service made happen: it holds each answer for a delay
- * from a seed and keeps how long it really held it. The difference is the network, the service's own work, and us.
+ * from a seed and keeps how long it really held it. The difference is the way there and back, the service's own work
+ * before it knows of a request, and us.
+ *
+ * The second half has a worker whose tasks each keep it busy for a while, so that its capacity is low and is found in the
+ * same run: up to 70 % of it the percentiles are to hold, and past it the verdict is to be `invalid`.
  */
-import { execFile, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { root } from '../../scripts/setup.mjs';
-import { numberOption, proofload } from '../proofload.mjs';
-import { table } from '../table.mjs';
+import { aimTable } from '../aims.mjs';
+import { endProgress, progress } from '../progress.mjs';
+import { numberOption } from '../proofload.mjs';
+import { startReference } from '../reference.mjs';
+import { median, table } from '../table.mjs';
+import { bareSockets, busyAtCapacity, busyProofload, plainProofload, WORK_US } from './reporters.mjs';
 
 const ROUTE = 'GET /api/v1/health/ping';
-const PATH = '/api/v1/health/ping';
 const DELAY = { kind: 'lognormal', medianMs: 20, sigma: 0.5 };
+/** The mean of that distribution, and what the way and the work add to it. */
+const MEAN_MS = DELAY.medianMs * Math.exp(DELAY.sigma ** 2 / 2) + 1;
 const PERCENTILES = ['p50', 'p95', 'p99', 'p999'];
-const bareClient = fileURLToPath(new URL('./bare-client.mjs', import.meta.url));
+const MOST_SHARE = 0.02;
+const MOST_MS = 0.2;
+/** Of the capacity: up to where the percentiles are to hold, and how far past it is gone. */
+const [UP_TO, PAST] = [0.7, 1.5];
 
-/** Who reports: Proofload under several loads, and bare sockets. */
-const reporters = (seconds) => [
-  ['closed, 50 users', (url) => reportedByProofload(url, ['-u', '50'], seconds)],
-  ['open, 500/s', (url) => reportedByProofload(url, ['--rate', '500', '--max-users', '200'], seconds)],
-  [
-    'open, 1,000/s, Poisson',
-    (url) => reportedByProofload(url, ['--rate', '1000', '--max-users', '400', '--arrivals', 'poisson'], seconds),
-  ],
-  ['the same from bare sockets', (url) => reportedByBareSockets(url, 1_000, seconds)],
+/** @type {readonly (readonly [name: string, report: import('./reporters.mjs').Reporter])[]} */
+const PLAIN = [
+  ['closed, 50 users', plainProofload(['-u', '50'])],
+  ['open, 500/s', plainProofload(['--rate', '500', '--max-users', '200'])],
+  ['open, 1,000/s, Poisson', plainProofload(['--rate', '1000', '--max-users', '400', '--arrivals', 'poisson'])],
+  ['the same from bare sockets', bareSockets(1_000)],
 ];
 
-/** @param {readonly string[]} args `--seconds N` */
-export async function run(args) {
-  const seconds = numberOption(args, '--seconds', 15);
-  const rows = [];
-  for (const [name, report] of reporters(seconds)) {
-    process.stderr.write(`\r${name} …            `);
-    const service = await startService();
-    try {
-      const body = JSON.stringify({ seed: 1, delays: { [ROUTE]: DELAY } });
-      await fetch(`${service.url}/__truth`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
-      const reported = await report(`${service.url}${PATH}`);
-      const { held } = (await (await fetch(`${service.url}/__truth`)).json()).routes[ROUTE];
-      rows.push(...PERCENTILES.map((percentile) => rowOf(name, percentile, held[percentile], reported)));
-    } finally {
-      service.stop();
-    }
-  }
-  process.stderr.write('\r                              \r');
-  console.log(`Held by the service and reported, ms, ${seconds} s each\n`);
-  console.log(
-    table(['load', 'percentile', 'truth', 'reported', 'off by', '', 'within 2 % or 0.2 ms', 'verdict'], rows),
-  );
-}
-
-function rowOf(name, percentile, truth, reported) {
-  const off = reported[percentile] - truth;
-  const within = Math.abs(off) <= Math.max(0.2, 0.02 * truth) ? 'yes' : 'no';
-  const share = `${((off / truth) * 100).toFixed(1)} %`;
+/** @param {number} capacity requests a second */
+function busy(capacity) {
+  const rate = Math.round(UP_TO * capacity);
+  const users = Math.round((rate * MEAN_MS) / 1_000);
+  const open = ['--rate', `${rate}`, '--max-users', '400'];
   return [
-    name,
-    percentile,
-    truth.toFixed(2),
-    reported[percentile].toFixed(2),
-    off.toFixed(2),
-    share,
-    within,
-    reported.verdict,
+    [`busy: closed, ${users} users`, busyProofload(['-u', `${users}`])],
+    [`busy: open, ${rate}/s`, busyProofload(open)],
+    [`busy: open, ${rate}/s, Poisson`, busyProofload([...open, '--arrivals', 'poisson'])],
   ];
 }
 
-async function reportedByProofload(url, load, seconds) {
-  const { record } = await proofload(['hit', url, ...load, '-t', `${seconds}s`]);
-  return { ...record.totals.latency, verdict: record.verdict.status };
+/** @param {readonly string[]} args `--seconds N --rounds N` */
+export async function run(args) {
+  const seconds = numberOption(args, '--seconds', 8);
+  const rounds = numberOption(args, '--rounds', 3);
+  const capacity = (await reportBeside('the capacity', busyAtCapacity, seconds)).perSecond;
+  const pastRate = Math.round(PAST * capacity);
+  const loads = [...PLAIN, ...busy(capacity)];
+  const beyond = [
+    ['busy: closed, 200 users', busyAtCapacity],
+    [`busy: open, ${pastRate}/s`, busyProofload(['--rate', `${pastRate}`, '--max-users', '400'])],
+  ];
+  const found = new Map([...loads, ...beyond].map(([name]) => [name, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [name, report] of [...loads, ...beyond]) {
+      found.get(name).push(await reportBeside(`round ${round} of ${rounds}: ${name}`, report, seconds));
+    }
+  }
+  endProgress();
+
+  const rows = loads.flatMap(([name]) => PERCENTILES.map((percentile) => rowOf(name, percentile, found.get(name))));
+  console.log(
+    `Held by the service and reported, ms, ${rounds} rounds of ${seconds} s, medians. A busy worker has tasks of`,
+  );
+  console.log(`${WORK_US} µs each; its capacity: ${perSecond(capacity)}, of which its rows have ${UP_TO * 100} %.\n`);
+  const head = ['load', 'percentile', 'truth', 'reported', 'off by', '', 'within 2 % or 0.2 ms', 'verdict'];
+  console.log(`${table(head, rows.map(cellsOf))}\n\nPast that capacity\n`);
+  console.log(
+    table(
+      ['load', 'verdict', 'reason'],
+      beyond.map(([name]) => pastRow(name, found.get(name))),
+    ),
+  );
+  console.log(
+    `\n${aimsOf(
+      rows,
+      beyond.flatMap(([name]) => found.get(name)),
+    )}`,
+  );
 }
 
-async function reportedByBareSockets(url, rate, seconds) {
-  const { stdout } = await promisify(execFile)(process.execPath, [bareClient, url, `${rate}`, `${seconds}`]);
-  return { ...JSON.parse(stdout), verdict: '' };
+/** One run against a service of its own, with what that held. */
+async function reportBeside(text, report, seconds) {
+  progress(text);
+  const service = await startReference(['--ground-truth']);
+  try {
+    await service.tell('PUT', '/__truth', { seed: 1, delays: { [ROUTE]: DELAY } });
+    const reported = await report(service.url, seconds);
+    const { routes } = await (await fetch(`${service.url}/__truth`)).json();
+    return { ...reported, held: routes[ROUTE].held };
+  } finally {
+    service.stop();
+  }
 }
 
-async function startService() {
-  const program = join(root, 'packages', 'reference-service', 'bin', 'service.js');
-  const child = spawn(process.execPath, [program, '--port', '0', '--ground-truth'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const line = await new Promise((resolve) => child.stdout.once('data', (text) => resolve(`${text}`)));
-  return { url: /http:\/\/\S+/.exec(line)[0], stop: () => child.kill() };
+function rowOf(name, percentile, reports) {
+  const truth = median(reports.map(({ held }) => held[percentile]));
+  const off = median(reports.map(({ held, latency }) => latency[percentile] - held[percentile]));
+  return { name, percentile, truth, off, verdict: verdictsOf(reports) };
+}
+
+const isWithin = ({ truth, off }) => Math.abs(off) <= Math.max(MOST_MS, MOST_SHARE * truth);
+
+function cellsOf(row) {
+  const { name, percentile, truth, off, verdict } = row;
+  const figures = [truth, truth + off, off].map((value) => value.toFixed(2));
+  const share = `${((off / truth) * 100).toFixed(1)} %`;
+  return [name, percentile, ...figures, share, isWithin(row) ? 'yes' : 'no', verdict];
+}
+
+function pastRow(name, reports) {
+  return [name, verdictsOf(reports), reports.find(({ reason }) => reason !== undefined)?.reason ?? ''];
+}
+
+/** Each that came, once. */
+function verdictsOf(reports) {
+  return [...new Set(reports.map(({ verdict }) => verdict))].join(', ');
+}
+
+function aimsOf(rows, past) {
+  const missed = (isOurs) => rows.filter((row) => isOurs(row) && !isWithin(row)).length;
+  const isBusy = ({ name }) => name.startsWith('busy');
+  const isBare = ({ name }) => name.includes('bare');
+  return aimTable([
+    { what: 'percentiles that are off by more', measured: missed((row) => !isBusy(row) && !isBare(row)), most: 0 },
+    { what: `the same at ${UP_TO * 100} % of the capacity`, measured: missed(isBusy), most: 0 },
+    {
+      what: 'runs past the capacity that are invalid',
+      measured: (past.filter(({ verdict }) => verdict === 'invalid').length / past.length) * 100,
+      least: 100,
+      unit: ' %',
+    },
+  ]);
+}
+
+function perSecond(rate) {
+  return `${Math.round(rate).toLocaleString('en')}/s`;
 }
