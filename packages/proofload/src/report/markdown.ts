@@ -136,10 +136,15 @@ function operations({ operations: { rows: all, totals } }: ReportView, rows: num
   );
 }
 
-function measures({ measures: { findings, checks, metrics, caches, resources } }: ReportView, rows: number): string {
+function measures(
+  { measures: { findings, checks, metrics, caches, resources }, work }: ReportView,
+  rows: number,
+): string {
+  const { jobs, models, batches, products } = work;
+  const measured = [...checks, ...metrics, ...jobs, ...models, ...batches, ...products, ...caches, ...resources];
   return table(
     ['', 'Name', 'Of', 'Result'],
-    [...findings, ...checks, ...metrics, ...caches, ...resources].map(({ mark, name, of, text: value }) => [
+    [...findings, ...measured].map(({ mark, name, of, text: value }) => [
       MARKS[mark],
       code(name),
       text(of),

@@ -4,8 +4,10 @@ import { distributionOf } from '../../record/distribution.ts';
 import { sampleOperation, sampleRecord } from '../../record/sample.fixture.ts';
 import type { OperationRecord } from '../../record/schema/operation.ts';
 import { htmlReport } from '../html.ts';
+import { markdownReport } from '../markdown.ts';
 import { prometheusReport } from '../prometheus.ts';
 import { terminalSummary } from '../terminal.ts';
+import { viewOf } from '../view.ts';
 import { formatTrend } from './units.ts';
 import { workOf } from './work.ts';
 
@@ -94,7 +96,7 @@ describe('generative work as it is shown', () => {
 
   it('has the sizes of a batch in their order, and how many products there were', () => {
     expect(work.batches).toMatchObject([{ name: 'images', text: '1: 11.1/s, 4: 33.3/s (3.00 times)' }]);
-    expect(work.products[0]?.text).toBe('8 produced, 0.133/s, 4.00 in an answer');
+    expect(work.products[0]?.text).toBe('8 produced, 0.133/s, 4 in an answer');
   });
 
   it('stands in the terminal with the phases as a bar, and in the page with definitions', () => {
@@ -104,6 +106,25 @@ describe('generative work as it is shown', () => {
     const page = htmlReport(run);
     expect(page).toContain('Time to the first token.');
     expect(page).toContain('Batches of images');
+  });
+
+  it('is told in the same words in the terminal, in Markdown and on the page', () => {
+    const letters = (text: string) => text.replace(/&[a-z#0-9]+;/g, '').replace(/[^\p{L}\p{N}.]/gu, '');
+    const { work, measures } = viewOf(run);
+    const told = [...work.jobs, ...work.models, ...work.products, ...measures.caches];
+    expect(told).toHaveLength(4);
+    const forms = [
+      terminalSummary(run, { colour: false, columns: 100 }),
+      markdownReport(run),
+      htmlReport(run).replace(/<[^>]*>/g, ''),
+    ].map(letters);
+    for (const { name, text } of told) {
+      for (const form of forms) {
+        expect(form).toContain(letters(text));
+        expect(form).toContain(letters(name));
+      }
+    }
+    expect(forms[1]).toContain(letters(work.batches[0]!.text));
   });
 
   it('is drawn over time: tokens, the time to the first, answers at once, open jobs', () => {

@@ -4,7 +4,7 @@ import type { Distribution } from '../../record/schema/distribution.ts';
 import type { OperationRecord } from '../../record/schema/operation.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { formatDuration } from '../../units/duration.ts';
-import { formatCount, formatSignificant } from '../../units/number.ts';
+import { formatCount, formatNumber, formatSignificant } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
 import { formatRate } from '../../units/rate.ts';
 import type { MeasureView } from './measures.ts';
@@ -153,6 +153,6 @@ function productsOf({ name, trends: { products } }: OperationRecord, seconds: nu
   if (products === undefined) return [];
   const sum = Math.round(products.mean * products.count);
   const rate = seconds === 0 ? '' : `, ${formatRate(sum / seconds)}`;
-  const each = products.min === products.max ? formatSignificant(products.min) : formatSignificant(products.mean);
+  const each = formatNumber(products.min === products.max ? products.min : products.mean);
   return [{ name, of: 'products', mark: 'none', text: `${formatCount(sum)} produced${rate}, ${each} in an answer` }];
 }
