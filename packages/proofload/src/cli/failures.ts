@@ -64,7 +64,12 @@ export function explainFailure(error: unknown, { say }: CliContext): ExitCode {
     say(`This machine has too few file descriptors left for Proofload; raise ulimit -n. (${(error as Error).message})`);
     return exitCodes.internal;
   }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  say(`This is an error of Proofload's own. Please report it, with what you did and these lines:\n${detail}`);
+  say(explainOwn(error));
   return exitCodes.internal;
+}
+
+/** An error that nobody but Proofload can mend. */
+export function explainOwn(error: unknown): string {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is an error of Proofload's own. Please report it, with what you did and these lines:\n${detail}`;
 }

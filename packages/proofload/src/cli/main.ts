@@ -5,12 +5,15 @@ import { normalizeArguments } from './arguments.ts';
 import type { CliContext, HostProcess } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainFailure } from './failures.ts';
+import { heedStrays, type StrayHost } from './strays.ts';
 
 /** Reads the arguments of a process, does what they ask, and sets its exit code. */
-export async function main(host: HostProcess): Promise<void> {
+export async function main(host: StrayHost): Promise<void> {
   const output = watchOutput(host);
+  const isDone = heedStrays(host);
   const outcome = await execute(host.argv.slice(2), host);
   host.exitCode = output.failed ? exitCodes.internal : outcome;
+  isDone();
 }
 
 /**

@@ -10,8 +10,7 @@ import { FileStore } from '../record/store.ts';
 import { findAgainst, settingOf } from '../run/against.ts';
 import { conduct } from '../run/conductor.ts';
 import type { RunEvent } from '../run/events.ts';
-import { type Repeated, repeat } from '../run/repeat.ts';
-import { formatDuration } from '../units/duration.ts';
+import { repeat } from '../run/repeat.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes, worst } from './exit-codes.ts';
 import { explainFailure } from './failures.ts';
@@ -21,6 +20,7 @@ import { LoadKeys } from './load-keys.ts';
 import { showRun } from './outputs.ts';
 import { requireRoom, type SavePlan, saveRuns } from './save-baseline.ts';
 import { UsageError } from './usage-error.ts';
+import { whyEnded } from './why-ended.ts';
 
 export interface PlannedRun {
   readonly plan: Plan;
@@ -60,7 +60,8 @@ export async function runPlan(run: PlannedRun, interrupts: Interrupts, context: 
       return runOnce(run, { values, baseline }, interrupts, context);
     },
   });
-  if (runs === 'auto') context.say(whyEnded(repeated, plan.maxRunTimeMs));
+  const why = whyEnded({ why: repeated.why, made: repeated.runs.length }, runs, plan.maxRunTimeMs);
+  if (why !== undefined) context.say(why);
   const last = repeated.runs.length - 1;
   const codes = repeated.runs.map(({ code, record }, index) => (index === last ? code : codeOfRequirements(record)));
   for (const sentence of await saveRuns(
@@ -149,20 +150,6 @@ async function runOnce(
 function codeOfRequirements(record: RunRecord): ExitCode {
   const { requirements, validity } = record.verdict;
   return exitCodeOf({ ...record, verdict: conclude({ requirements, comparisons: [], validity }) });
-}
-
-function whyEnded({ runs, why }: Repeated<Shown>, budgetMs: number): string {
-  const many = runs.length === 1 ? '1 run' : `${runs.length} runs`;
-  switch (why) {
-    case 'decided':
-      return `${many} decided the comparison.`;
-    case 'budget':
-      return `The comparison is not decided after ${many}, and the time for all (${formatDuration(budgetMs)}) is spent; --max-run-time sets it.`;
-    case 'cut-short':
-      return `After ${many} no further one is made, since the last was cut short or is invalid.`;
-    default:
-      return `The comparison is not decided after ${many}; more runs in the baseline, or longer ones, would help.`;
-  }
 }
 
 /** Interrupted before invalid before failed, as the order of the codes has it. */
