@@ -9,7 +9,7 @@
  */
 
 import type { UserTime } from '../measure/slice.ts';
-import { workerOf } from '../plan/shares.ts';
+import { dealtNumberOf, workerOf } from '../plan/shares.ts';
 import type { ClosedLoad } from '../plan/types.ts';
 import { nextChangeAt, usersAt } from '../plan/users-at.ts';
 import type { IterationBudget } from './iteration-budget.ts';
@@ -211,7 +211,8 @@ export class ClosedScheduler implements Scheduler, Alarm {
     const { budget, isOpenEnded, peakUsers, worker, workers } = this.#options;
     if (budget?.shared || isOpenEnded) {
       this.#shared += 1;
-      return (this.#shared - 1) * workers + worker;
+      // Nobody knows how many users an open-ended load will have: as if each worker had one.
+      return dealtNumberOf(this.#shared - 1, isOpenEnded ? workers : peakUsers, worker, workers);
     }
     const round = this.#rounds.get(index) ?? 0;
     this.#rounds.set(index, round + 1);

@@ -5,7 +5,7 @@ import { closedOf, peakOf } from '../plan/peak.ts';
 import { createKinds, createPicker } from '../plan/pick.ts';
 import { Random } from '../plan/random.ts';
 import { ReplayArrivals } from '../plan/replay.ts';
-import { shareOf } from '../plan/shares.ts';
+import { dealtShareOf, shareOf } from '../plan/shares.ts';
 import { taskNamed } from '../plan/trace-task.ts';
 import type { ClosedLoad, IterationsLoad, LoadPlan, OpenLoad, Plan, ReplayLoad, SeveralLoads } from '../plan/types.ts';
 import { ClosedScheduler } from './closed-scheduler.ts';
@@ -66,7 +66,7 @@ export function createShare(context: LoadContext): LoadShare {
 const SEED_STEP = 0x9e37;
 
 function createSeveral(context: LoadContext, { parts }: SeveralLoads): LoadShare {
-  const { plan, timers, createRunner } = context;
+  const { plan, timers, createRunner, worker } = context;
   let firstId = 0;
   const planned = parts.reduce((sum, { load }) => sum + peakOf(load).users, 0);
   const shares = parts.map(({ startMs, runTimeMs, users, load }, index) => {
@@ -76,8 +76,12 @@ function createSeveral(context: LoadContext, { parts }: SeveralLoads): LoadShare
     firstId += peak;
     // Users beyond the planned most, added by hand, come behind all that were planned, the loads taking turns.
     const idOf = (id: number) => (id <= peak ? idsFrom + id : planned + (id - peak - 1) * parts.length + index + 1);
+    // A worker without a user of this load would have a share that nobody can do.
+    const workers = Math.max(1, Math.min(context.workers, peak));
+    if (worker >= workers) return undefined;
     return createShare({
       ...context,
+      workers,
       plan: {
         ...plan,
         ...{ load, runTimeMs, seed: plan.seed + index * SEED_STEP },
@@ -87,10 +91,10 @@ function createSeveral(context: LoadContext, { parts }: SeveralLoads): LoadShare
       createRunner: (id, kind) => createRunner(idOf(id), kinds[kind] as number),
     });
   });
-  const scheduled = parts.map(({ startMs }, index) => ({
-    scheduler: (shares[index] as LoadShare).scheduler,
-    startMs: context.startMs + startMs,
-  }));
+  const scheduled = parts.flatMap(({ startMs }, index) => {
+    const share = shares[index];
+    return share === undefined ? [] : [{ scheduler: share.scheduler, startMs: context.startMs + startMs }];
+  });
   // What comes from the coordinator is a copy, so that the loads that stay are known by what they say.
   const followed = parts.map(({ load }) => JSON.stringify(load));
   const change: LoadShare['change'] = (changed, fromMs) => {
@@ -124,7 +128,7 @@ function createClosed(context: LoadContext, load: ClosedLoad, budget?: Iteration
 }
 
 function budgetOf({ worker, workers }: LoadContext, { users, iterations, shared }: IterationsLoad): IterationBudget {
-  if (shared) return new IterationBudget(shareOf(iterations, worker, workers), undefined);
+  if (shared) return new IterationBudget(dealtShareOf(iterations, users, worker, workers), undefined);
   return new IterationBudget(shareOf(users, worker, workers) * iterations, iterations);
 }
 

@@ -27,3 +27,27 @@ export function workerOf(number: number, workers: number): number {
 export function shareOf(total: number, worker: number, workers: number): number {
   return total <= worker ? 0 : Math.ceil((total - worker) / workers);
 }
+
+/**
+ * How many of `total` iterations a worker has, when they are dealt to all users in turn: as many as its users are due.
+ *
+ * @param users - of all workers
+ * @param worker - from 0
+ * @example
+ * dealtShareOf(12, 3, 0, 2); // 8: two of the three users are with it
+ */
+export function dealtShareOf(total: number, users: number, worker: number, workers: number): number {
+  const rounds = Math.floor(total / users);
+  return rounds * shareOf(users, worker, workers) + shareOf(total % users, worker, workers);
+}
+
+/**
+ * The number, among those of all workers, of the n-th iteration that a worker's users take from {@link dealtShareOf | its
+ * share}: with the others' they go up from 0 without a gap.
+ *
+ * @param nth - from 0
+ */
+export function dealtNumberOf(nth: number, users: number, worker: number, workers: number): number {
+  const own = shareOf(users, worker, workers);
+  return Math.floor(nth / own) * users + (nth % own) * workers + worker;
+}
