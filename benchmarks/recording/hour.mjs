@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tuneCollector } from '../../packages/proofload/dist/engine/garbage.js';
 import { VirtualClock } from '../../packages/proofload/dist/measure/clock.js';
 import { SliceMerger } from '../../packages/proofload/dist/measure/merge.js';
 import { Recorder } from '../../packages/proofload/dist/measure/recorder.js';
@@ -26,7 +25,6 @@ const recorder = new Recorder({ clock, startMs: 0 });
 const merger = new SliceMerger(1);
 const measurements = new Measurements(0);
 
-tuneCollector();
 const folder = mkdtempSync(join(tmpdir(), 'proofload-recording-'));
 try {
   const latencies = drawLatencies(DRAWN);

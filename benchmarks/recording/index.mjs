@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { V8_SETTINGS } from '../../packages/proofload/dist/engine/tune-v8.js';
 import { aimTable } from '../aims.mjs';
 import { endProgress, progress } from '../progress.mjs';
 import { numberOption } from '../proofload.mjs';
@@ -36,9 +37,9 @@ export async function run(args) {
   console.log(`\n${aimsOf(samples, operation, hour)}`);
 }
 
-/** What a script prints, in a process of its own. */
+/** What a script prints, in a process of its own whose V8 works as that of a worker. */
 function inProcess(script, flags, args = []) {
-  const words = [...flags, fileURLToPath(script), ...args];
+  const words = [...V8_SETTINGS, ...flags, fileURLToPath(script), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${script} ended with code ${status}: ${stderr}`);
   return JSON.parse(stdout);

@@ -9,11 +9,11 @@ import { SliceMerger } from '../measure/merge.ts';
 import type { Slice } from '../measure/slice.ts';
 import type { LoadPlan, Plan } from '../plan/types.ts';
 import { hideSecrets } from '../units/secrets.ts';
-import { tuneCollector } from './garbage.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { type ChangeOptions, type LoadChange, type LoadLevel, type SteeredPart, Steering } from './steering.ts';
 import { whereIs } from './stuck-worker.ts';
+import { tuneV8 } from './tune-v8.ts';
 import { endingOf, memoryBounds, workerHeapMb } from './worker-memory.ts';
 
 export interface LoadOptions {
@@ -103,7 +103,7 @@ export class LoadRun {
   constructor(options: LoadOptions) {
     this.#options = options;
     const { workers } = options.plan;
-    tuneCollector();
+    tuneV8();
     this.#steering = new Steering(options.plan.load, workers);
     this.#merger = new SliceMerger(workers);
     this.#heapMb = workerHeapMb(memoryBounds(), workers);

@@ -8,6 +8,7 @@ import type { Histogram } from './histogram.ts';
 import { type AnyMetric, createMetric, type MetricData } from './metric.ts';
 import { OperationCounts } from './operation-counts.ts';
 import { RowLog } from './row-log.ts';
+import { Slabs } from './slabs.ts';
 import type { Slice, Tags, UserTime, WorkerHealth } from './slice.ts';
 import { SliceReader } from './slice-reader.ts';
 import { type CheckTally, Tally } from './tally.ts';
@@ -57,6 +58,7 @@ export class Aggregate {
   readonly #tally = new Tally(Number.POSITIVE_INFINITY);
   readonly #senders: SliceReader[] = [];
   readonly #logs: RowLog[] = [];
+  readonly #slabs = new Slabs();
   /** By metric: each second's share of it. */
   readonly #metricRows = new Map<AnyMetric, (readonly [second: number, data: MetricData])[]>();
   /** Of each check and second four numbers: the second, the check's place, how often it held and how often not. */
@@ -83,7 +85,7 @@ export class Aggregate {
       onRow: ({ id }, start, end) => {
         let log = this.#logs[id];
         if (log === undefined) {
-          log = new RowLog();
+          log = new RowLog(id, this.#slabs);
           this.#logs[id] = log;
         }
         log.append(second, sender, operations.subarray(start, end));

@@ -36,6 +36,17 @@ describe('Histogram', () => {
     expect([histogram.min, histogram.max]).toEqual([1, 4]);
   });
 
+  it('keeps the first eight values as they came, and none once they are in buckets', () => {
+    const histogram = Histogram.of([3, 1, 2]);
+    expect([histogram.isLoose, ...[0, 1, 2].map((place) => histogram.looseValue(place))]).toEqual([true, 3, 1, 2]);
+    expect(Histogram.of([1, 2, 3, 4, 5, 6, 7, 8]).isLoose).toBe(true);
+    expect(Histogram.of([1, 2, 3, 4, 5, 6, 7, 8, 9]).isLoose).toBe(false);
+    histogram.quantile(0.5);
+    expect(histogram.isLoose).toBe(false);
+    histogram.reset();
+    expect(histogram.isLoose).toBe(true);
+  });
+
   it('has no mean, least, largest or quantile when empty', () => {
     const { mean, stddev, min, max } = new Histogram();
     expect([mean, stddev, min, max, new Histogram().quantile(0.5)]).toEqual(Array(5).fill(Number.NaN));

@@ -46,9 +46,16 @@ export interface ScaledBuckets {
 /** Counts may not pass this in an array of 32-bit numbers. */
 const LARGEST_UINT32 = 0xffffffff;
 const NO_COUNTS = new Uint32Array(0);
+const NO_VALUES = new Float64Array(0);
+
+/** Up to so many values are kept as they came. */
+export const MOST_LOOSE = 8;
 
 /**
  * A distribution of milliseconds (or of any numbers: then read "unit / 1000" for "seconds").
+ *
+ * The first eight values are kept loose, as they came: of a thousand operations with a request or two a second none
+ * then needs buckets, which are some kilobytes each, in a worker's current second.
  *
  * @example
  * const latency = new Histogram();
@@ -62,6 +69,9 @@ export class Histogram {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #zeroCount = 0;
+  /** All values, in order, as long as there are fewer than `#looseRoom`; it is 0 once they are in buckets. */
+  #loose = NO_VALUES;
+  #looseRoom = MOST_LOOSE;
   /** Whole octaves from `#base` on, made longer as values need it; 64-bit numbers only once 32 bits may not do. */
   #counts: Uint32Array | Float64Array = NO_COUNTS;
   /** The bucket of the first count. */
@@ -110,14 +120,24 @@ export class Histogram {
     return Math.sqrt(Math.max(0, squares / (this.#count - 1)));
   }
 
-  /** Counts a value. Allocates nothing, unless it lies outside of every octave seen so far. Not-finite ones are ignored. */
+  /**
+   * Counts a value. Allocates nothing, unless it is the first one or lies outside of every octave seen so far.
+   * Not-finite ones are ignored.
+   */
   record(valueMs: number): void {
     if (valueMs - valueMs !== 0) return;
-    this.#count += 1;
+    const place = this.#count;
+    if (place === this.#looseRoom) this.#intoBuckets();
+    this.#count = place + 1;
     this.#sum += valueMs;
     this.#sumOfSquares += valueMs * valueMs;
     if (valueMs < this.#min) this.#min = valueMs;
     if (valueMs > this.#max) this.#max = valueMs;
+    if (place < this.#looseRoom) {
+      if (this.#loose.length === 0) this.#loose = new Float64Array(MOST_LOOSE);
+      this.#loose[place] = valueMs;
+      return;
+    }
     const bucket = bucketOf(valueMs);
     const position = bucket - this.#base;
     if (position >= 0 && position < this.#counts.length && this.#count <= LARGEST_UINT32) {
@@ -127,9 +147,27 @@ export class Histogram {
     }
   }
 
+  /** Whether all values are still known as they came; then {@link Histogram.looseValue} tells them. */
+  get isLoose(): boolean {
+    return this.#looseRoom !== 0;
+  }
+
+  /** A value by its place from 0, in the order in which they came, in ms. */
+  looseValue(place: number): number {
+    return this.#loose[place]!;
+  }
+
+  /** Puts loose values into buckets, and all that come after them. */
+  #intoBuckets(): void {
+    if (this.#looseRoom === 0) return;
+    this.#looseRoom = 0;
+    for (let place = 0; place < this.#count; place += 1) this.#addTo(bucketOf(this.#loose[place]!), 1);
+  }
+
   /** Counts `count` values of exactly zero. */
   recordZeros(count: number): void {
     if (count <= 0) return;
+    this.#intoBuckets();
     this.#addMoments(count, 0, 0, 0, 0);
     this.#zeroCount += count;
   }
@@ -177,6 +215,7 @@ export class Histogram {
   }
 
   #bucketOfRank(rank: number): number {
+    this.#intoBuckets();
     let seen = this.#zeroCount;
     if (seen >= rank) return ZERO_BUCKET;
     const counts = this.#counts;
@@ -191,6 +230,7 @@ export class Histogram {
   countAbove(valueMs: number): number {
     if (this.#count === 0 || valueMs >= this.#max) return 0;
     if (valueMs < this.#min) return this.#count;
+    this.#intoBuckets();
     const bucket = bucketOf(valueMs);
     let above = 0;
     for (let position = Math.max(0, bucket + 1 - this.#base); position < this.#counts.length; position += 1) {
@@ -201,7 +241,12 @@ export class Histogram {
 
   /** Adds all that another histogram counted. */
   merge(other: Histogram): void {
+    if (other.isLoose) {
+      for (let place = 0; place < other.#count; place += 1) this.record(other.#loose[place]!);
+      return;
+    }
     if (other.#count === 0) return;
+    this.#intoBuckets();
     this.#addMoments(other.#count, other.#sum, other.#sumOfSquares, other.#min, other.#max);
     this.#zeroCount += other.#zeroCount;
     const { first, last } = other.#used();
@@ -230,8 +275,11 @@ export class Histogram {
   /** Empties the histogram and keeps its memory: only the buckets that were used are touched. */
   reset(): void {
     if (this.#count === 0) return;
-    const { first, last } = this.#used();
-    if (first <= last) this.#counts.fill(0, first, last + 1);
+    if (!this.isLoose) {
+      const { first, last } = this.#used();
+      if (first <= last) this.#counts.fill(0, first, last + 1);
+    }
+    this.#looseRoom = MOST_LOOSE;
     this.#count = 0;
     this.#sum = 0;
     this.#sumOfSquares = 0;
@@ -249,6 +297,7 @@ export class Histogram {
     if (!Number.isInteger(scale) || scale > SCALE || scale < -10) {
       throw new RangeError(`A histogram of scale ${SCALE} cannot be brought to scale ${scale}.`);
     }
+    this.#intoBuckets();
     const buckets: [index: number, count: number][] = [];
     const { first, last } = this.#used();
     for (let position = first; position <= last; position += 1) {
@@ -264,6 +313,7 @@ export class Histogram {
 
   /** The histogram as plain data; {@link Histogram.decode} gives it back. */
   encode(): EncodedHistogram {
+    this.#intoBuckets();
     const writer = new ByteWriter();
     this.#writeBuckets(writer);
     const empty = this.#count === 0;
@@ -281,6 +331,7 @@ export class Histogram {
   static decode(encoded: EncodedHistogram): Histogram {
     const histogram = new Histogram();
     const { count, sum, sumOfSquares, min, max } = encoded;
+    histogram.#looseRoom = 0;
     const reader = new ByteReader(fromBase64(encoded.buckets));
     if (count > 0) histogram.#addMoments(count, sum, sumOfSquares, min, max);
     histogram.#readBuckets(reader, count, Number.POSITIVE_INFINITY, bucketOf(min), bucketOf(max));
@@ -293,6 +344,7 @@ export class Histogram {
     if (this.#count === 0) return;
     writer.value(this.#sum);
     if (this.#count === 1) return;
+    this.#intoBuckets();
     writer.value(this.#sumOfSquares);
     writer.value(this.#min);
     writer.value(this.#max);
@@ -320,6 +372,7 @@ export class Histogram {
     const min = reader.value();
     const max = reader.value();
     const used = reader.varint();
+    this.#intoBuckets();
     this.#addMoments(count, sum, sumOfSquares, min, max);
     this.#readBuckets(reader, count, used, bucketOf(min), bucketOf(max));
   }
@@ -358,6 +411,7 @@ export class Histogram {
 
   /** Calls `visit` with the ends and the count of each bucket that is not empty, ascending: for charts. */
   forEachBucket(visit: (lowerMs: number, upperMs: number, count: number) => void): void {
+    this.#intoBuckets();
     if (this.#zeroCount > 0) visit(0, upperEndMs(ZERO_BUCKET), this.#zeroCount);
     const { first, last } = this.#used();
     for (let position = first; position <= last; position += 1) {

@@ -32,6 +32,13 @@ describe('SliceMerger', () => {
     expect(merger.end(0)).toEqual([]);
   });
 
+  it('hands on what an only worker sends as it is', () => {
+    const merger = new SliceMerger(1);
+    const sent = slices(0, 1, 2);
+    expect(sent.flatMap((slice) => merger.add(0, slice))).toEqual(sent);
+    expect(merger.end(0)).toEqual([]);
+  });
+
   it('names an operation once, whoever saw it first', () => {
     const merger = new SliceMerger(2);
     const merged = [...slices(0, 1), ...slices(0, 1)].flatMap((slice, index) => merger.add(index < 2 ? 0 : 1, slice));

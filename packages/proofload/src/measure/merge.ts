@@ -46,6 +46,8 @@ export class SliceMerger {
    */
   add(worker: number, slice: Slice): readonly Slice[] {
     const sender = this.#sender(worker);
+    // Those of an only worker are the run's own as they are: merging them would take as much memory and time as recording.
+    if (this.#senders.length === 1) return [slice];
     sender.waiting.push(slice);
     sender.reached = Math.max(sender.reached, slice.second);
     return this.#complete();

@@ -5,7 +5,8 @@
  * A row of numbers as `bytes.ts` writes them; absent parts take no bytes:
  *
  *     varint   count
- *     varint   which parts follow, a sum of: 1 failed, 2 censored, 4 dropped, 8 bytes, 16 statuses, 32 trends
+ *     varint   which parts follow, a sum of: 1 failed, 2 censored, 4 dropped, 8 bytes, 16 statuses, 32 trends,
+ *              64 the histograms are loose times
  *     varint   failed                          if 1
  *     varint   censored                        if 2
  *     varint   dropped                         if 4
@@ -13,12 +14,13 @@
  *     varint   how many statuses; for each: varint code, varint count                   if 16
  *     varint   which histograms follow, a sum of: 1 latency, 2 service, 4 queueWait, 8 connect, 16 tls,
  *              32 firstByte, 64 download
- *     …        these histograms, packed as `histogram.ts` says
+ *     …        these histograms, packed as `loose-times.ts` says if 64, else each as `histogram.ts` says
  *     varint   how many trends; for each: varint the trend's id, and its histogram      if 32
  */
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { CorruptMeasurementError } from './error.ts';
 import { Histogram } from './histogram.ts';
+import { gatherLooseTimes, readLooseTimes, writeLooseTimes } from './loose-times.ts';
 
 const FAILED = 1;
 const CENSORED = 2;
@@ -26,6 +28,8 @@ const DROPPED = 4;
 const BYTES = 8;
 const STATUSES = 16;
 const TRENDS = 32;
+const LOOSE_TIMES = 64;
+const ALL_PARTS = 127;
 
 /** Counts and histograms of one operation. Times are in milliseconds. */
 export class OperationCounts {
@@ -53,6 +57,7 @@ export class OperationCounts {
   /** Further distributions by name (`ttft`). */
   readonly trends = new Map<string, Histogram>();
 
+  /** In the order in which rows have them. */
   readonly #histograms: readonly Histogram[] = [
     this.latency,
     this.service,
@@ -140,6 +145,7 @@ export class OperationCounts {
     const bytes = this.bytesIn > 0 || this.bytesOut > 0;
     const statuses = this.#codeCounts.filter((count) => count > 0).length;
     const trends = [...this.trends].filter(([, histogram]) => histogram.count > 0);
+    const isLoose = gatherLooseTimes(this.#histograms);
     writer.varint(this.count);
     writer.varint(
       (this.failed > 0 ? FAILED : 0) |
@@ -147,7 +153,8 @@ export class OperationCounts {
         (this.dropped > 0 ? DROPPED : 0) |
         (bytes ? BYTES : 0) |
         (statuses > 0 ? STATUSES : 0) |
-        (trends.length > 0 ? TRENDS : 0),
+        (trends.length > 0 ? TRENDS : 0) |
+        (isLoose ? LOOSE_TIMES : 0),
     );
     if (this.failed > 0) writer.varint(this.failed);
     if (this.censored > 0) writer.varint(this.censored);
@@ -157,7 +164,7 @@ export class OperationCounts {
       writer.varint(this.bytesOut);
     }
     if (statuses > 0) this.#writeStatuses(writer, statuses);
-    this.#writeHistograms(writer);
+    this.#writeHistograms(writer, isLoose);
     if (trends.length > 0) {
       writer.varint(trends.length);
       for (const [name, histogram] of trends) {
@@ -177,13 +184,14 @@ export class OperationCounts {
     });
   }
 
-  #writeHistograms(writer: ByteWriter): void {
+  #writeHistograms(writer: ByteWriter, isLoose: boolean): void {
     let mask = 0;
     this.#histograms.forEach((histogram, index) => {
       if (histogram.count > 0) mask |= 1 << index;
     });
     writer.varint(mask);
-    for (const histogram of this.#histograms) if (histogram.count > 0) histogram.write(writer);
+    if (isLoose) writeLooseTimes(writer, mask);
+    else for (const histogram of this.#histograms) if (histogram.count > 0) histogram.write(writer);
   }
 
   /**
@@ -195,7 +203,7 @@ export class OperationCounts {
   mergeFrom(reader: ByteReader, trendName: (id: number) => string): void {
     this.count += reader.varint();
     const parts = reader.varint();
-    if (parts > 63) throw new CorruptMeasurementError('a row of an operation has unknown parts');
+    if (parts > ALL_PARTS) throw new CorruptMeasurementError('a row of an operation has unknown parts');
     if (parts & FAILED) this.failed += reader.varint();
     if (parts & CENSORED) this.censored += reader.varint();
     if (parts & DROPPED) this.dropped += reader.varint();
@@ -208,9 +216,12 @@ export class OperationCounts {
     }
     const mask = reader.varint();
     if (mask >= 1 << this.#histograms.length) throw new CorruptMeasurementError('a row has unknown histograms');
-    this.#histograms.forEach((histogram, index) => {
-      if (mask & (1 << index)) histogram.mergeFrom(reader);
-    });
+    if (parts & LOOSE_TIMES) readLooseTimes(reader, mask, this.#histograms);
+    else {
+      this.#histograms.forEach((histogram, index) => {
+        if (mask & (1 << index)) histogram.mergeFrom(reader);
+      });
+    }
     if (parts & TRENDS) {
       for (let left = reader.varint(); left > 0; left -= 1) this.trend(trendName(reader.varint())).mergeFrom(reader);
     }
