@@ -14,6 +14,7 @@ describe('what a task throws', () => {
     expect(describeThrow(thrownAt('/suites/shop.perf.ts:12:5'))).toEqual({
       type: 'TypeError',
       message: 'TypeError: x is undefined (/suites/shop.perf.ts:12:5)',
+      place: '/suites/shop.perf.ts:12:5',
     });
   });
 
@@ -32,6 +33,7 @@ describe('what a task throws', () => {
     expect(describeBreak(thrownAt('/suites/shop.perf.ts:1:2', new SseError('reset', 'It was reset.', true)))).toEqual({
       type: 'broke-off',
       message: 'SseError: It was reset (/suites/shop.perf.ts:1:2)',
+      place: '/suites/shop.perf.ts:1:2',
     });
     expect(describeBreak(new SseError('unread', 'Too many.', false)).type).toBe('SseError');
   });

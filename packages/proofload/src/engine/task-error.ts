@@ -7,6 +7,8 @@ import { hideSecrets } from '../units/secrets.ts';
 export interface ThrownDescription {
   readonly type: string;
   readonly message: string;
+  /** `shop.perf.ts:12:5`, where it is known. */
+  readonly place?: string;
 }
 
 /** Frames of Proofload and of Node.js itself, in which nobody looks for a mistake of the suite. */
@@ -27,7 +29,8 @@ export function describeThrow(thrown: unknown): ThrownDescription {
   }
   const place = placeOf(thrown.stack ?? '');
   const message = hideSecrets(`${thrown.name}: ${thrown.message}`);
-  return { type: thrown.name, message: place === undefined ? message : `${message.replace(/\.$/, '')} (${place})` };
+  if (place === undefined) return { type: thrown.name, message };
+  return { type: thrown.name, message: `${message.replace(/\.$/, '')} (${place})`, place };
 }
 
 /** The same for what an iteration broke off with: the failure of an operation counts there, and is no fault of the task. */

@@ -16,18 +16,36 @@ const raisedPriority = raisePriority();
 
 const input = workerData as WorkerInput;
 const send = (message: FromWorker): void => port.postMessage(message);
-const { default: suite } = (await import(input.bundle)) as { readonly default: Suite };
-if (input.plan.load.model === 'replay') traceAt(input.plan.load.file);
 let run: WorkerRun | undefined;
 
-// A promise that the suite let go of must not take the whole worker with it.
-process.on('unhandledRejection', (reason) => run?.stray(reason));
-process.on('uncaughtException', (error) => run?.stray(error));
+/** What was thrown where no task could catch it, until there is a run to count it. */
+const early: unknown[] = [];
+function stray(thrown: unknown): void {
+  if (run === undefined) early.push(thrown);
+  else run.stray(thrown);
+}
+
+// A promise that the suite let go of, in its tasks or as it is loaded, must not take the whole worker with it.
+process.on('unhandledRejection', stray);
+process.on('uncaughtException', stray);
+const suite = await load().catch((error: unknown) => {
+  // But a suite that cannot be loaded does.
+  process.off('unhandledRejection', stray);
+  process.off('uncaughtException', stray);
+  throw error;
+});
+
+async function load(): Promise<Suite> {
+  const module = (await import(input.bundle)) as { readonly default: Suite };
+  if (input.plan.load.model === 'replay') traceAt(input.plan.load.file);
+  return module.default;
+}
 
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'go':
       run = new WorkerRun({ ...input, suite, environment: process.env, send, startMs: message.startMs });
+      for (const thrown of early.splice(0)) run.stray(thrown);
       void run.done.then((end) => {
         send({ type: 'done', ...end });
         port.close();

@@ -106,3 +106,41 @@ export default defineSuite({
     expect(`${stdout}${stderr}${junit}`).not.toMatch(/\n\s+at .*:\d+:\d+/);
   });
 });
+
+describe('code of a suite that nothing can catch', () => {
+  it('is told with its line, wherever it throws, and costs the run nothing', async () => {
+    const fine = await serve((_, response) => response.end());
+    const place = await workplace();
+    const file = await place.write(
+      'shop.perf.ts',
+      `import { defineSuite, user } from 'proofload';
+Promise.reject(new Error('not loaded'));
+const reader = user('Reader', { tasks: { home: async ({ http }) => {
+  Promise.reject('not awaited');
+  await http.get('/');
+} } });
+export default defineSuite({
+  name: 'shop', target: '${fine}', users: [reader], load: { users: 1, iterations: 3 },
+  setup: () => void setTimeout(() => { throw new RangeError('in a timer'); }),
+});
+`,
+    );
+    const { stderr, stdout } = await place.run(['run', file]);
+    expect(stderr).toMatch(/nothing could catch it: Error: not loaded \(shop\.perf\.ts:2:\d+\)\. The command goes on/);
+    expect(stderr).toMatch(/nothing could catch it: RangeError: in a timer \(shop\.perf\.ts:9:/);
+    const { operations, totals } = await place.record();
+    expect(totals.count).toBe(3);
+    const unhandled = operations.find(({ name }) => name === '(unhandled)');
+    expect(unhandled?.errors.map(({ message, count }) => [message, count])).toEqual([
+      [expect.stringMatching(/^Error: not loaded \(shop\.perf\.ts:2:/), 1],
+      ["'not awaited' was thrown, which is no Error and so tells no line", 3],
+    ]);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('threw 4 times where no task could catch it');
+  });
+
+  it('and that ends the process is told, with exit code 2', async () => {
+    const place = await workplace();
+    const { code, stderr } = await place.run(['run', await place.write('shop.perf.ts', 'process.exit(9);\n')]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^The suite ended the command \(process\.exit\)/)]);
+  });
+});

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workplace } from '../e2e/command.fixture.ts';
-import { serve, serveRaw } from '../e2e/server.fixture.ts';
+import { serve } from '../e2e/server.fixture.ts';
 
 const suite = (target: string, rest = '', tasks = "home: ({ http }) => http.get('/', { expect: 200 })"): string => `
 import { between, constant, defineSuite, none, pacing, sequence, throughput, user } from 'proofload';
@@ -68,25 +68,6 @@ describe('a run', () => {
     expect(code).toBe(5);
     expect(stderr).toContain('/dev/full/store');
     expect(stdout).toMatch(/GET \//);
-  });
-
-  it('goes on when the service closes, resets or garbles, and counts each as what it is', async () => {
-    let connections = 0;
-    const target = await serveRaw((socket) => {
-      connections += 1;
-      const kind = connections % 3;
-      socket.once('data', () => {
-        if (kind === 0) socket.end('not http at all\r\n\r\n');
-        else if (kind === 1) socket.resetAndDestroy();
-        else socket.end();
-      });
-    });
-    const place = await workplace();
-    const file = await place.write('shop.perf.ts', suite(target));
-    await place.run(['run', file]);
-    const { operations } = await place.record();
-    const types = new Set(operations[0]?.errors.map(({ type }) => type));
-    expect([...types].sort()).toEqual(expect.arrayContaining(['early-close', 'malformed', 'reset']));
   });
 
   it('names a task that throws, with its file and line, and goes on', async () => {

@@ -20,6 +20,7 @@ const host = {
   cwd: () => process.cwd(),
   on: (signal, listener) => process.on(signal, listener),
   off: (signal, listener) => process.off(signal, listener),
+  exit: (code) => process.exit(code),
 };
 await main(host);
 process.exitCode = host.exitCode;
