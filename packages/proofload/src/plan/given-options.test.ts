@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../suite/problem.ts';
-import { type OptionTexts, readGiven } from './given-options.ts';
+import { type OptionTexts, readGiven, slipsOf } from './given-options.ts';
 
 const read = (texts: Partial<OptionTexts>) => readGiven({ flags: {}, environment: {}, ...texts });
 const config = (values: unknown) => ({ config: { file: 'proofload.config.ts', values } });
@@ -64,5 +64,16 @@ describe('options that are given outside of a suite', () => {
     expect(read(config(7)).problems.map(formatProblem)).toEqual([
       'proofload.config.ts: must export an object of options, such as { users: 10 }, got 7.',
     ]);
+  });
+
+  it('are asked after where a variable is near to one of theirs, and a suite may have others', () => {
+    const environment = {
+      PROOFLOAD_SEEED: '5',
+      PROOFLOAD_USERS: '5',
+      PROOFLOAD_PASSWORD: 'x',
+      PROOFLOAD_USER: '',
+      PATH: '/',
+    };
+    expect(slipsOf(environment)).toEqual(['PROOFLOAD_SEEED is no option. Did you mean "PROOFLOAD_SEED"?']);
   });
 });

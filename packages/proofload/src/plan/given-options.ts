@@ -3,7 +3,7 @@
  * give the same option the first in this order wins; all of them are checked.
  */
 import { isRecord, type Problem, problem, show } from '../suite/problem.ts';
-import { didYouMean } from '../units/suggest.ts';
+import { didYouMean, suggest } from '../units/suggest.ts';
 import { OPTION_NAMES, OPTIONS, type Option, type OptionName, variableOf } from './options.ts';
 import type { ResolvedOption } from './types.ts';
 
@@ -115,6 +115,29 @@ function readRaw(
   }
   const reading = option.read(texts.join(','));
   return 'value' in reading ? reading : { problem: problem(place, reading.message, reading.hint) };
+}
+
+/** What the names of variables begin with. */
+const PREFIX = 'PROOFLOAD_';
+
+/**
+ * Sentences about variables that are probably misspelt. They are no mistakes: a suite may have variables of its own.
+ *
+ * @example
+ * slipsOf({ PROOFLOAD_USER: '5' }); // ['PROOFLOAD_USER is no option. Did you mean "PROOFLOAD_USERS"?']
+ */
+export function slipsOf(environment: OptionTexts['environment']): readonly string[] {
+  const known = OPTION_NAMES.flatMap((name) => {
+    const { variable, long } = OPTIONS[name] as Option<unknown>;
+    return [variable, variableOf(long)].map((one) => one.slice(PREFIX.length));
+  });
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && emptyIsUnset(environment[name]) !== undefined)
+    .flatMap((name) => {
+      const word = name.slice(PREFIX.length);
+      const [meant] = known.includes(word) ? [] : suggest(word, known, 1);
+      return meant === undefined ? [] : [`${name} is no option. Did you mean "${PREFIX}${meant}"?`];
+    });
 }
 
 function unknownKeys(config: OptionTexts['config']): readonly Problem[] {

@@ -10,7 +10,7 @@ import { isBuiltInScenario } from '../suite/scenarios.ts';
 import type { Suite } from '../suite/types.ts';
 import { formatDuration } from '../units/duration.ts';
 import { NothingSelectedError, UsageError } from './error.ts';
-import { EXPLICIT_SOURCES, type OptionTexts } from './given-options.ts';
+import { EXPLICIT_SOURCES, type OptionTexts, slipsOf } from './given-options.ts';
 import { type PlannedLoad, planLoad, planParts } from './load.ts';
 import { peakOf } from './peak.ts';
 import { planReplay } from './plan-replay.ts';
@@ -82,7 +82,12 @@ export function makePlan(input: PlanInput): Plan {
     workers,
     strict: values.strict!,
     options,
-    notes: [...left, ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs), ...networkNotes(suite)],
+    notes: [
+      ...slipsOf(input.environment),
+      ...left,
+      ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs),
+      ...networkNotes(suite),
+    ],
   };
 }
 
