@@ -141,7 +141,7 @@ function createReplay(context: LoadContext, load: ReplayLoad): OpenScheduler {
   const { kindOf, drawOf } = anyTask(plan);
   return new OpenScheduler({
     ...arrivalOptions(context, load),
-    arrivals: new ReplayArrivals(timesMs, load, worker, workers),
+    arrivals: new ReplayArrivals(timesMs, load, { worker, workers, untilMs: runTimeOf(plan) }),
     kindOf: (arrival) => taskFor(arrival)?.kind ?? kindOf(arrival),
     drawOf: (arrival) => taskFor(arrival)?.draw ?? drawOf(arrival),
   });

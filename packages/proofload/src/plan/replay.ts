@@ -10,6 +10,14 @@ import type { ReplayLoad } from './types.ts';
 /** What of a replay decides its times. */
 type Times = Pick<ReplayLoad, 'speed' | 'loops'>;
 
+/** Whose rows are wanted, and until when. */
+export interface ReplayShare {
+  readonly worker: number;
+  readonly workers: number;
+  /** Since the load's start; rows that are due then or later do not come. */
+  readonly untilMs: number;
+}
+
 /** How long one pass of a trace takes, with the gap before the next, in ms. */
 function passMs(timesMs: Float64Array, { speed }: Times): number {
   const last = timesMs.at(-1) ?? 0;
@@ -28,11 +36,13 @@ export class ReplayArrivals implements ArrivalSchedule {
   readonly #timesMs: Float64Array;
   readonly #times: Times;
   readonly #workers: number;
+  readonly #untilMs: number;
 
-  constructor(timesMs: Float64Array, times: Times, worker: number, workers: number) {
+  constructor(timesMs: Float64Array, times: Times, { worker, workers, untilMs }: ReplayShare) {
     this.#timesMs = timesMs;
     this.#times = times;
     this.#workers = workers;
+    this.#untilMs = untilMs;
     this.number = worker - workers;
   }
 
@@ -41,7 +51,10 @@ export class ReplayArrivals implements ArrivalSchedule {
     const rows = this.#timesMs.length;
     const pass = Math.floor(number / rows);
     if (pass >= this.#times.loops) return undefined;
+    const passStartMs = pass * passMs(this.#timesMs, this.#times);
+    const dueMs = passStartMs + (this.#timesMs[number % rows] as number) / this.#times.speed;
+    if (dueMs >= this.#untilMs) return undefined;
     this.number = number;
-    return pass * passMs(this.#timesMs, this.#times) + (this.#timesMs[number % rows] as number) / this.#times.speed;
+    return dueMs;
   }
 }

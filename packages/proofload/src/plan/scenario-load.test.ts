@@ -42,6 +42,15 @@ describe('the load of a built-in scenario', () => {
     ]);
   });
 
+  it('is refused where a part would be shorter than the seconds that are judged', () => {
+    expect(() => scenarioLoad('stress', users, 6_000)).toThrow(
+      '--run-time: the scenario "stress" takes 8.00s or more, a second at least for each of its 8 parts, not 6.00s.',
+    );
+    expect(() => scenarioLoad('spike', users, 4_000)).toThrow(/5\.00s or more/);
+    expect(scenarioLoad('stress', users, 8_000).runTimeMs).toBe(8_000);
+    expect(scenarioLoad('baseline', users, 1_000).runTimeMs).toBe(1_000);
+  });
+
   it('takes the users of a number of iterations', () => {
     const load = {
       model: 'iterations',

@@ -9,6 +9,8 @@
  * The first stage is always the usual load, by which a suite's requirements are judged.
  */
 import type { BuiltInScenario } from '../suite/scenarios.ts';
+import { formatDuration } from '../units/duration.ts';
+import { UsageError } from './error.ts';
 import type { PlannedLoad } from './load.ts';
 import { peakOf } from './peak.ts';
 import type { LoadPlan, SingleLoad } from './types.ts';
@@ -24,6 +26,9 @@ const LASTS_MS: Readonly<Record<BuiltInScenario, number>> = {
 const STRESS_LEVELS = [1, 2, 3, 4, 5, 6, 7, 8];
 const SPIKE = { factor: 5, before: 0.25, during: 0.2 };
 
+/** Whole seconds are what is judged, so that each stretch takes one. */
+const LEAST_STRETCH_MS = 1_000;
+
 interface Stretch {
   /** Of the usual load. */
   readonly factor: number;
@@ -35,6 +40,7 @@ interface Stretch {
  * Shapes a load for a scenario.
  *
  * @param askedMs - how long it is to last in all, where that was asked for from outside of the suite
+ * @throws UsageError where that is too short for each of its stretches to be judged
  * @example
  * scenarioLoad('spike', load, 60_000).load.stages; // 15 s of L, a jump to 5 L for 12 s, a jump back and 33 s of L
  */
@@ -48,6 +54,8 @@ export function scenarioLoad(scenario: BuiltInScenario, load: LoadPlan, askedMs:
     return { runTimeMs, load: { model: 'several', parts } };
   }
   const stretches = stretchesOf(scenario);
+  const leastMs = LEAST_STRETCH_MS / Math.min(...stretches.map(({ share }) => share));
+  if (runTimeMs < leastMs) throw tooShort(scenario, runTimeMs, leastMs, stretches.length);
   const { users, rate } = peakOf(load);
   const most = Math.max(...stretches.map(({ factor }) => factor));
   if (load.model === 'open') {
@@ -56,6 +64,12 @@ export function scenarioLoad(scenario: BuiltInScenario, load: LoadPlan, askedMs:
   }
   const stages = stagesOf(stretches, runTimeMs, (factor) => ({ users: Math.round(users * factor) }));
   return { runTimeMs, load: { model: 'closed', startUsers: users, stages } };
+}
+
+function tooShort(scenario: BuiltInScenario, runTimeMs: number, leastMs: number, parts: number): UsageError {
+  const [asked, least] = [runTimeMs, leastMs].map((ms) => formatDuration(ms));
+  const message = `the scenario "${scenario}" takes ${least} or more, a second at least for each of its ${parts} parts, not ${asked}`;
+  return new UsageError([{ path: '--run-time', message }]);
 }
 
 function stretchesOf(scenario: BuiltInScenario): readonly Stretch[] {
