@@ -38,6 +38,14 @@ describe('a built-in scenario', () => {
     expect(phases('soak')).toEqual(['p95 -', 'errors steady', 'orders -', 'memory -']);
   });
 
+  it('is refused before any load where its parts are too short to be judged, if one is to be', () => {
+    const asked = { scenario: 'stress', 'run-time': '6s' };
+    expect(() => plan(asked)).toThrow(/--run-time: the scenario "stress" takes 8\.00s or more/);
+    expect(plan(asked, shop({ requirements: { '*': { errors: { bound: '<1%', phase: 'steady' } } } })).runTimeMs).toBe(
+      6_000,
+    );
+  });
+
   it("gives way to the suite's own of its name", () => {
     const own = shop({ scenarios: { stress: { load: { users: 3, runTime: '5s' } } } });
     const { load, runTimeMs, requirements } = plan({ scenario: 'stress' }, own);

@@ -15,10 +15,13 @@ import { type PlannedLoad, planLoad, planParts } from './load.ts';
 import { peakOf } from './peak.ts';
 import { planReplay } from './plan-replay.ts';
 import { MODELS_VARIABLE, type ResolvedOptions, resolveOptions } from './resolve-options.ts';
-import { scenarioLoad } from './scenario-load.ts';
+import { scenarioLoad, tooShortFor } from './scenario-load.ts';
 import { type ChosenUsers, chooseUsers } from './select-users.ts';
 import { parseExpression, type Selection } from './selection.ts';
 import type { LoadPlan, Plan, ResolvedOption, TargetPlan } from './types.ts';
+
+/** The first stage of a built-in scenario. */
+const USUAL_PHASE = '1';
 
 /** What a plan is made from. */
 export interface PlanInput extends OptionTexts {
@@ -60,6 +63,8 @@ export function makePlan(input: PlanInput): Plan {
   if (load.model === 'several' && load.parts.length === 0) throw new UsageError([nobodyInParts(resolved)]);
   const workers = workersOf(values.workers!, load, cores);
   const { requirements, left } = requirementsOf(resolved, suite, chosen);
+  const short = tooShort(resolved, suite, requirements, runTimeMs);
+  if (short !== undefined) throw new UsageError([short]);
   return {
     suite: { name: suite.name, file: suiteFile, hash: suiteHash },
     target: targetOf(suite, resolved),
@@ -104,6 +109,18 @@ function inShapeOf({ scenario, options }: ResolvedOptions, suite: Suite, asked: 
   // A trace is as it is.
   if (!isBuiltInScenario(name, suite.scenarios) || asked.load.model === 'replay') return asked;
   return scenarioLoad(name, asked.load, isAskedFor(options['run-time']) ? asked.runTimeMs : undefined);
+}
+
+/** What would be judged by a part of a built-in scenario that is shorter than a second. */
+function tooShort(
+  { scenario }: ResolvedOptions,
+  suite: Suite,
+  requirements: readonly CheckedRequirement[],
+  runTimeMs: number | undefined,
+): Problem | undefined {
+  const name = scenario?.name;
+  if (!isBuiltInScenario(name, suite.scenarios) || runTimeMs === undefined) return undefined;
+  return requirements.some(({ phase }) => phase === USUAL_PHASE) ? tooShortFor(name, runTimeMs) : undefined;
 }
 
 /** `-k` may name a scenario where nothing else does: then that one runs. */
@@ -256,7 +273,7 @@ function inUsualLoad(
   const read = readMetricName(one.metric, metrics);
   const isOfOperations = 'reference' in read && !read.reference.custom && !/^(?:cache|resource):/.test(one.key);
   const isChange = one.bound.operator !== 'none' && one.bound.dimension === 'change';
-  return isOfOperations && !isChange && one.phase === undefined ? { ...one, phase: '1' } : one;
+  return isOfOperations && !isChange && one.phase === undefined ? { ...one, phase: USUAL_PHASE } : one;
 }
 
 /** What of the target's connections does not hold for gRPC, where tasks seem to use that. */

@@ -8,9 +8,9 @@
  *
  * The first stage is always the usual load, by which a suite's requirements are judged.
  */
+import { type Problem, problem } from '../suite/problem.ts';
 import type { BuiltInScenario } from '../suite/scenarios.ts';
 import { formatDuration } from '../units/duration.ts';
-import { UsageError } from './error.ts';
 import type { PlannedLoad } from './load.ts';
 import { peakOf } from './peak.ts';
 import type { LoadPlan, SingleLoad } from './types.ts';
@@ -40,7 +40,6 @@ interface Stretch {
  * Shapes a load for a scenario.
  *
  * @param askedMs - how long it is to last in all, where that was asked for from outside of the suite
- * @throws UsageError where that is too short for each of its stretches to be judged
  * @example
  * scenarioLoad('spike', load, 60_000).load.stages; // 15 s of L, a jump to 5 L for 12 s, a jump back and 33 s of L
  */
@@ -54,8 +53,6 @@ export function scenarioLoad(scenario: BuiltInScenario, load: LoadPlan, askedMs:
     return { runTimeMs, load: { model: 'several', parts } };
   }
   const stretches = stretchesOf(scenario);
-  const leastMs = LEAST_STRETCH_MS / Math.min(...stretches.map(({ share }) => share));
-  if (runTimeMs < leastMs) throw tooShort(scenario, runTimeMs, leastMs, stretches.length);
   const { users, rate } = peakOf(load);
   const most = Math.max(...stretches.map(({ factor }) => factor));
   if (load.model === 'open') {
@@ -66,10 +63,14 @@ export function scenarioLoad(scenario: BuiltInScenario, load: LoadPlan, askedMs:
   return { runTimeMs, load: { model: 'closed', startUsers: users, stages } };
 }
 
-function tooShort(scenario: BuiltInScenario, runTimeMs: number, leastMs: number, parts: number): UsageError {
+/** What is wrong with a time that is too short for each part of a scenario to be judged. */
+export function tooShortFor(scenario: BuiltInScenario, runTimeMs: number): Problem | undefined {
+  const stretches = stretchesOf(scenario);
+  const leastMs = LEAST_STRETCH_MS / Math.min(...stretches.map(({ share }) => share));
+  if (runTimeMs >= leastMs) return undefined;
+  const parts = stretches.length === 1 ? '' : `, a second for each of its ${stretches.length} parts`;
   const [asked, least] = [runTimeMs, leastMs].map((ms) => formatDuration(ms));
-  const message = `the scenario "${scenario}" takes ${least} or more, a second at least for each of its ${parts} parts, not ${asked}`;
-  return new UsageError([{ path: '--run-time', message }]);
+  return problem('--run-time', `the scenario "${scenario}" takes ${least} or more to be judged${parts}, not ${asked}`);
 }
 
 function stretchesOf(scenario: BuiltInScenario): readonly Stretch[] {

@@ -90,7 +90,10 @@ describe('the scenarios that every suite has', () => {
   it('are run one after another by complete, with a verdict over all; the baseline is saved', async () => {
     const target = `'${await serve((_, response) => void response.end('hello'))}'`;
     const place = await workplace();
-    const file = await place.write('shop.perf.ts', suite(target, "requirements: { '*': { errors: '<50%' } },"));
+    const file = await place.write(
+      'shop.perf.ts',
+      suite(target, "requirements: { '*': { errors: { bound: '<50%', phase: 'steady' } } },"),
+    );
     const { stderr } = await place.run(['run', file, '--scenario', 'complete', '-t', '2s', '-q']);
     expect(stderr).toMatch(/COMPLETE .*: baseline .*, stress .*, spike .*, soak /);
     const runs = await readdir(join(place.folder, '.proofload', 'runs'));
