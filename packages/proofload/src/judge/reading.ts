@@ -73,7 +73,9 @@ export function base({ operations, measuredMs }: Subject) {
 }
 
 function readCount(counts: OperationCounts, kind: CountMetric['kind'], subject: Subject): Reading | undefined {
-  const { count, failed } = counts;
+  const { count } = counts;
+  // Whether a request failed is settled when its iteration ends, which may be in a later window than its own.
+  const failed = Math.min(counts.failed, count);
   const common = { ...base(subject), samples: count };
   switch (kind) {
     case 'count':

@@ -216,6 +216,17 @@ describe('a requirement with a window', () => {
     expect(judged('*', 'p99', '<100ms', window(5000))).toMatchObject({ status: 'failed', samples: 100 });
   });
 
+  it('takes failures that are told in a later window than that of their requests, when iterations end, for its own', () => {
+    const late: Happening = (recorder, second, nowMs) => {
+      request(recorder, 'GET /', nowMs, 20);
+      if (second === 3)
+        for (let i = 0; i < 3; i += 1) recorder.operation('GET /', 'http').failed('status', '500', nowMs);
+    };
+    const scene = { happening: late, requirement: { windowMs: 1000 } };
+    expect(judged('*', 'errors', '<50%', scene)).toMatchObject({ actual: 1, samples: 1, worst: { startMs: 3000 } });
+    expect(judged('*', 'success', '>50%', scene)).toMatchObject({ actual: 0 });
+  });
+
   it('finds the lowest rate where that is asked for', () => {
     const pause: Happening = (recorder, second, nowMs) => {
       if (second < 50 || second >= 60) request(recorder, 'GET /', nowMs, 20);
