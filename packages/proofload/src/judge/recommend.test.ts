@@ -59,6 +59,20 @@ describe('recommendations', () => {
     expect(notes.join(' ')).toMatch(/2 runs tell little.*No other load was tested/);
   });
 
+  it('say nothing of what so few requests do not tell, and name the operations', () => {
+    const latencies = Array.from({ length: 70 }, (_, index) => 20 + index);
+    const few = sampleRecord({
+      totals: { ...sampleOperation('*', latencies), kind: 'all' },
+      operations: [sampleOperation('GET /books', latencies), sampleOperation('GET /rare', [5, 6, 7])],
+    });
+    const { operations, notes } = recommend([comparedRunOf(few, 'passed')]);
+    const metrics = (name: string) =>
+      operations.find((each) => each.name === name)?.figures.map(({ metric }) => metric);
+    expect(metrics('GET /books')).toEqual(['p95', 'rate']);
+    expect(metrics('GET /rare')).toEqual(['rate']);
+    expect(notes.join(' ')).toContain('a p99 takes 299: * (70), GET /books (70), GET /rare (3). Run for longer.');
+  });
+
   it('name invalid runs', () => {
     const [run] = runsOf(1);
     expect(recommend([{ ...(run as ComparedRun), status: 'invalid' }]).notes.join(' ')).toContain('Invalid');

@@ -9,10 +9,12 @@
  *     alert    = usual * max(e^(3 s), 1.25)       a major one
  *
  * Throughput is the mirror image. Of errors: the upper end of Wilson's interval of all runs together, plus 0.1 and 1 point.
+ * Of a percentile that so few requests do not tell, and of an error ratio that may be anything up to 5 points higher,
+ * nothing is recommended.
  */
 import type { ComparedOperation, ComparedRun } from '../record/baseline/schema.ts';
 import { standsApart } from '../record/kinds.ts';
-import { type RunNoise, runNoise, scales, wilson } from '../stats/index.ts';
+import { type RunNoise, runNoise, samplesNeeded, scales, wilson } from '../stats/index.ts';
 
 /** What is recommended for a figure of an operation. */
 export interface Recommended {
@@ -60,11 +62,14 @@ export interface Recommendations {
   readonly notes: readonly string[];
 }
 
-const LATENCIES = ['p95', 'p99'] as const;
+const LATENCIES = { p95: 0.95, p99: 0.99 } as const;
+/** An error ratio is known where the upper end of its interval is no further away. */
+const MOST_UNSURE = 0.05;
 /** Room for peaks within a minute, a machine that fails and what was not tested. */
 const HEADROOM = 0.7;
 const MOST_ERRORS = 0.01;
 const ENOUGH_RUNS = 5;
+const MOST_TOLD = 8;
 
 /**
  * Recommends.
@@ -89,7 +94,7 @@ export function recommend(runs: readonly ComparedRun[]): Recommendations {
     loads,
     highest,
     plannedRate: highest && highest.rate * HEADROOM,
-    notes: notesOn(inOrder, loads),
+    notes: notesOn(inOrder, loads, all),
   };
 }
 
@@ -107,8 +112,12 @@ function ofOperation(name: string, found: readonly ComparedOperation[]): Operati
     name,
     requests,
     figures: [
-      ...LATENCIES.flatMap((metric) => ofFigure(metric, found, 1)),
-      { ...errors, promise: Math.min(1, upper + tolerance), alert: Math.min(1, upper + major) },
+      ...Object.entries(LATENCIES).flatMap(([metric, p]) =>
+        requests < samplesNeeded(p) ? [] : ofFigure(metric, found, 1),
+      ),
+      ...(upper - errors.usual > MOST_UNSURE
+        ? []
+        : [{ ...errors, promise: Math.min(1, upper + tolerance), alert: Math.min(1, upper + major) }]),
       ...ofFigure('rate', found, -1),
     ],
   };
@@ -140,7 +149,11 @@ function loadOf({ id, startedAt, operations }: ComparedRun): readonly LoadSeen[]
   return [{ id, startedAt, rate, p95: figures.p95?.[0], errors: count === 0 ? 0 : failed / count, concurrency }];
 }
 
-function notesOn(runs: readonly ComparedRun[], loads: readonly LoadSeen[]): readonly string[] {
+function notesOn(
+  runs: readonly ComparedRun[],
+  loads: readonly LoadSeen[],
+  operations: readonly ComparedOperation[],
+): readonly string[] {
   const invalid = runs.filter(({ status }) => status === 'invalid').map(({ id }) => id);
   const rates = loads.map(({ rate }) => rate);
   const spread = rates.length === 0 ? 1 : Math.max(...rates) / Math.min(...rates);
@@ -153,8 +166,21 @@ function notesOn(runs: readonly ComparedRun[], loads: readonly LoadSeen[]): read
     ...(invalid.length > 0
       ? [`Invalid, so that their figures are partly the load generator's: ${invalid.join(', ')}.`]
       : []),
+    ...fewNote(operations),
     ...(spread < 1.5
       ? ['No other load was tested, so that nothing is known of a higher one: find the limit with proofload capacity.']
       : []),
   ];
+}
+
+/** The operations of which a p99 is not known yet; those of which a p95 is not are among them. */
+function fewNote(operations: readonly ComparedOperation[]): readonly string[] {
+  const needed = samplesNeeded(LATENCIES.p99);
+  const requests = new Map<string, number>();
+  for (const { name, count } of operations) requests.set(name, (requests.get(name) ?? 0) + count);
+  const few = [...requests].flatMap(([name, count]) => (count < needed ? `${name} (${count})` : []));
+  if (few.length === 0) return [];
+  const told = few.slice(0, MOST_TOLD).join(', ');
+  const more = few.length > MOST_TOLD ? ` and ${few.length - MOST_TOLD} more` : '';
+  return [`Too few requests for all that could be recommended, a p99 takes ${needed}: ${told}${more}. Run for longer.`];
 }
