@@ -181,6 +181,13 @@ describe('a plan', () => {
     expect(plan.notes).toEqual(['The requirements on GET /search are left out, since its tasks take no part.']);
   });
 
+  it('tells that a run until requirements are decided has none to decide', () => {
+    expect(planOf({ 'run-time': 'auto', 'max-run-time': '2m' }, {}).notes).toEqual([
+      'There is no requirement to be decided, so a run time of "auto" is 2m 00s, the most there may be (--max-run-time).',
+    ]);
+    expect(planOf({ 'run-time': 'auto' }, { requirements: { '*': { errors: '<1%' } } }).notes).toEqual([]);
+  });
+
   it('leaves out requirements on tags and metrics of such tasks alone', () => {
     const pay = ({ http, group, metrics }: TaskContext) => {
       metrics.counter('orders').add(1);

@@ -3,15 +3,14 @@
  */
 import { readAbortConditions } from '../suite/abort-conditions.ts';
 import { readMetricName } from '../suite/metric-names.ts';
-import { tasksMention } from '../suite/operation-names.ts';
 import { type Problem, problem } from '../suite/problem.ts';
 import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
 import { isBuiltInScenario } from '../suite/scenarios.ts';
 import type { Suite } from '../suite/types.ts';
-import { formatDuration } from '../units/duration.ts';
 import { NothingSelectedError, UsageError } from './error.ts';
 import { EXPLICIT_SOURCES, type OptionTexts, slipsOf } from './given-options.ts';
 import { type PlannedLoad, planLoad, planParts } from './load.ts';
+import { networkNotes, timeNotes } from './notes.ts';
 import { peakOf } from './peak.ts';
 import { planReplay } from './plan-replay.ts';
 import { MODELS_VARIABLE, type ResolvedOptions, resolveOptions } from './resolve-options.ts';
@@ -90,7 +89,7 @@ export function makePlan(input: PlanInput): Plan {
     notes: [
       ...slipsOf(input.environment),
       ...left,
-      ...loadNotes(resolved, load, runTimeMs ?? maxRunTimeMs),
+      ...timeNotes(kind, { load, runTimeMs, maxRunTimeMs, requirements }),
       ...networkNotes(suite),
     ],
   };
@@ -274,20 +273,4 @@ function inUsualLoad(
   const isOfOperations = 'reference' in read && !read.reference.custom && !/^(?:cache|resource):/.test(one.key);
   const isChange = one.bound.operator !== 'none' && one.bound.dimension === 'change';
   return isOfOperations && !isChange && one.phase === undefined ? { ...one, phase: USUAL_PHASE } : one;
-}
-
-/** What of the target's connections does not hold for gRPC, where tasks seem to use that. */
-function networkNotes({ target, users }: Suite): readonly string[] {
-  if (typeof target === 'string' || !users.some((user) => tasksMention(user, 'grpc'))) return [];
-  const given = (['proxy', 'sourceAddresses', 'bandwidth'] as const).filter((member) => target[member] !== undefined);
-  if (given.length === 0) return [];
-  const asks = `${given.join(' and ')} ${given.length === 1 ? 'asks' : 'ask'}`;
-  return [`gRPC cannot do what the target's ${asks}: its calls to the target fail, and say so.`];
-}
-
-function loadNotes({ load: { kind } }: ResolvedOptions, load: LoadPlan, lastsMs: number): readonly string[] {
-  const [ramp] = load.model === 'closed' ? load.stages : [];
-  if (kind !== 'users' || ramp === undefined || ramp.durationMs <= lastsMs) return [];
-  const [whole, run] = [formatDuration(ramp.durationMs), formatDuration(lastsMs)];
-  return [`Starting ${ramp.users} users takes ${whole}, but the run lasts ${run}: raise --spawn-rate or --run-time.`];
 }
