@@ -40,6 +40,12 @@ describe('a limit', () => {
     );
   });
 
+  it('of a phase or a window says how long that would have to be, not the run', () => {
+    const few = { ...reading, samples: 10 };
+    expect(decide({ ...p95, phase: '1' }, few, false).reason).toContain('that is a phase of about 59.0s.');
+    expect(decide({ ...p95, windowMs: 10_000 }, few, false).reason).toContain('that is a window of about 59.0s.');
+  });
+
   it('is failed by few samples that chance does not explain', () => {
     const broken = { ...reading, actual: 500, samples: 10, percentile: { p: 0.95, above: 4 } };
     expect(decide(p95, broken, false).status).toBe('failed');

@@ -91,7 +91,7 @@ function statusOf(
       const reason = `${samples} samples are fewer than the ${needed} that ${limit.metric} needs, but so many of them break the bound that chance does not explain it.`;
       return { status: 'failed', reason };
     }
-    return { status: 'inconclusive', reason: tooFew(limit.metric, reading) };
+    return { status: 'inconclusive', reason: tooFew(limit, reading) };
   }
   const met = satisfies(bound, actual);
   if (reading.atLeast !== undefined && met === isUpper(bound))
@@ -109,10 +109,11 @@ function statusOf(
   return { status: met ? 'passed' : 'failed', reason: reading.finding ?? '' };
 }
 
-function tooFew(metric: string, { samples, needed, measuredMs }: Reading): string {
+function tooFew({ metric, phase, windowMs }: Limit, { samples, needed, measuredMs }: Reading): string {
   const reason = `${samples} samples are too few to judge ${metric}: it takes ${needed}.`;
   if (samples === 0 || measuredMs === 0) return reason;
-  return `${reason} At this rate that is a run of about ${formatDuration(roundUp((measuredMs * needed) / samples))}.`;
+  const part = windowMs !== undefined ? 'window' : phase !== undefined ? 'phase' : 'run';
+  return `${reason} At this rate that is a ${part} of about ${formatDuration(roundUp((measuredMs * needed) / samples))}.`;
 }
 
 /** To whole seconds, or to whole minutes where seconds no longer matter. */

@@ -80,7 +80,7 @@ describe('a verdict', () => {
       'POST /pay: p95 is 412ms and breaks <300ms.',
       'GET /x was never requested.',
       'GET /: p95 went from 100ms to 140ms: regressed (major).',
-      'GET /: p95 is 90.0ms and is not judged by <100ms. Few.',
+      'GET /: p95 is 90.0ms and does not decide <100ms yet. Few.',
     ]);
   });
 });

@@ -75,7 +75,7 @@ function sentences(gates: readonly Gate[], wanted: string): readonly string[] {
 
 function gateOfRequirement({ key, metric, bound, actual, dimension, status, reason }: RequirementResult): Gate {
   const measured = actual === null ? 'has no value' : `is ${formatFigure(actual, dimension)}`;
-  const outcome = { passed: `meets ${bound}`, failed: `breaks ${bound}`, inconclusive: `is not judged by ${bound}` }[
+  const outcome = { passed: `meets ${bound}`, failed: `breaks ${bound}`, inconclusive: `does not decide ${bound} yet` }[
     status
   ];
   // A reason that stands alone says all there is: nothing was measured.

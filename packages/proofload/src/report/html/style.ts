@@ -88,6 +88,7 @@ tr.failed .actual, .failing { color: var(--failed); font-weight: 600; }
 tr.warning .actual, tr.inconclusive .actual { color: var(--inconclusive); font-weight: 600; }
 .small { font-size: .875rem; }
 .small th, .small td { padding-block: .3rem; }
+.seen { min-width: 14rem; }
 .seen p { margin: 0; }
 code { font: .8125rem/1.45 var(--code); overflow-wrap: anywhere; }
 
