@@ -1,6 +1,6 @@
 /**
- * The least that a client on the library can do: so many sockets, each sending its next message when the last has come
- * back. No clock is read, nothing is awaited or recorded.
+ * The least that a client on `ws` can do: so many sockets, each sending its next message, as text, when the last has
+ * come back. No clock is read, nothing is awaited or recorded.
  *
  *   node bare-loop.mjs URL SECONDS SOCKETS MESSAGE      prints how many came back
  */
@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from '../../scripts/setup.mjs';
 
-// The very library that Proofload uses, so that what is beside it is all the difference.
+// As installed for Proofload, which makes its handshakes with it.
 const { WebSocket } = createRequire(join(root, 'packages', 'proofload', 'package.json'))('ws');
 
 const [url, seconds, sockets, message] = process.argv.slice(2);

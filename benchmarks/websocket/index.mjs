@@ -1,6 +1,6 @@
 /**
  * What an echo over WebSocket costs the client: CPU of a round trip and round trips a second of a suite, beside a bare
- * loop on the same library; one core for the client and one for the server.
+ * loop on `ws`, the library that most clients use; one core for the client and one for the server.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { handleOf, MAX_FAST_BYTES, writeFast } from '../http1/fast-write.ts';
+import { latin1Text } from '../http1/latin1.ts';
 import type { SocketDial } from './dial.ts';
 import { type FrameListener, FrameReader } from './frame-reader.ts';
 import { frameOf } from './frame-writer.ts';
@@ -110,7 +111,7 @@ export class FrameWire implements Wire, FrameListener {
     const { bytes, start, end, isShared, payloadBytes } = frameOf(opcode, data);
     const isFast = handle !== undefined && end - start <= MAX_FAST_BYTES && socket.writableLength === 0;
     // What the system refuses it refuses the socket too, which tells of it.
-    if (isFast && writeFast(socket, handle, bytes.toString('latin1', start, end)) === 'sent') return payloadBytes;
+    if (isFast && writeFast(socket, handle, latin1Text(bytes, start, end)) === 'sent') return payloadBytes;
     const frame = bytes.subarray(start, end);
     socket.write(isShared ? Buffer.from(frame) : frame);
     return payloadBytes;
