@@ -193,7 +193,7 @@ describe('a suite’s mistake', () => {
     });
     const missing = await mistakes({ proto: 'gretter.proto' }, folder);
     await expect(missing.sayHello()).rejects.toThrow(
-      `The file '${folder}/gretter.proto' does not exist or cannot be read; a .proto is given relative to the suite's file.`,
+      `The file '${folder}/gretter.proto' does not exist or cannot be read; a .proto is looked for beside the suite's file`,
     );
     const torn = await mistakes({ proto: 'torn.proto' }, folder);
     await expect(torn.sayHello()).rejects.toThrow(/torn\.proto' cannot be read as \.proto: illegal type name '\{'/);
