@@ -155,7 +155,7 @@ describe('a session that breaks', () => {
     ],
   ])('by %s fails once, and each request under way', async (_, frame, failure) => {
     const { ws, recorded } = openSocketUser({
-      baseUrl: await frameServer((socket) => setTimeout(() => socket.end(frame), 20)),
+      baseUrl: await frameServer((socket) => socket.once('data', () => socket.end(frame))),
     });
     const socket = await ws.connect('/chat', { maxMessageBytes: 1000 });
     const reply = await socket.request('x', { name: 'ask' });
