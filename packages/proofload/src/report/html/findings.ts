@@ -63,11 +63,11 @@ function exemplarRow(operation: string, { intendedMs, latencyMs, status, error, 
   return html`<tr><td>${formatClock(intendedMs)}</td><th scope="row" class="operation">${operation}</th><td>${status ?? '–'}</td><td class="number">${latency}</td><td class="seen">${error !== undefined && html`<p>${error}</p>`}${excerpt !== undefined && html`<code>${excerpt}</code>`}${traceId !== undefined && html`<p class="muted">trace ${traceId}</p>`}</td></tr>`;
 }
 
-/** Jobs, models and batches have a section of their own, in which they are drawn. */
+/** Jobs, models, batches and caches have a section of their own, in which they are drawn. */
 export function measuresSection({ measures, work: { products } }: ReportView): Markup {
-  const { findings, checks, metrics, caches, resources } = measures;
+  const { findings, checks, metrics, resources } = measures;
   const { rows, rest } = within(
-    [...findings, ...checks, ...metrics, ...products, ...caches, ...resources],
+    [...findings, ...checks, ...metrics, ...products, ...resources],
     MEASURES_BYTES,
     measureRow,
   );

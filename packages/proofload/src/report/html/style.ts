@@ -219,6 +219,7 @@ footer { padding-block: 0 3rem; font-size: .875rem; color: var(--muted); }
   .operations td.shape { align-self: end; }
   .operations td.shape .miniature { width: 100%; height: auto; }
   .operation-detail > :not(summary) { margin-left: 0; }
+  .small :is(th, td) { padding-inline: .35rem; }
 }
 @media print {
   :root, :root[data-theme] { color-scheme: light; }

@@ -6,6 +6,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { formatCount, formatSignificant, NO_VALUE } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
 import { formatRate } from '../../units/rate.ts';
+import { cacheView } from '../view/caches.ts';
 import { formatTrend } from '../view/units.ts';
 import type { BatchView, JobView } from '../view/work.ts';
 import type { ReportView } from '../view.ts';
@@ -18,20 +19,15 @@ const PART_BYTES = 9_000;
 
 export function workSection({ work }: ReportView, run: RunRecord): Markup {
   const jobs = within(work.jobs, PART_BYTES, jobFigure);
-  const words = within(work.models, PART_BYTES, ({ name, text }) => html`<p class="summary">${name}: ${text}</p>`);
+  const texts = new Map(work.models.map(({ name, text }) => [name, text]));
+  const found = run.operations.filter(({ kind }) => kind === 'llm');
+  const models = within(found, PART_BYTES, (model) => modelTable(model, texts.get(model.name) ?? ''));
   const batches = within(work.batches, PART_BYTES, batchTable);
-  const models = run.operations.filter(({ kind }) => kind === 'llm');
+  const caches = within(run.caches, 2 * PART_BYTES, cacheTable);
   return section(
     'work',
     'Jobs, models, batches, caches',
-    jobs.rows,
-    jobs.rest,
-    modelTable(models),
-    words.rows.source === '' ? NOTHING : html`<div>${words.rows}</div>`,
-    batches.rows,
-    batches.rest,
-    cacheTable(run.caches),
-    within(run.caches, PART_BYTES, cacheRanges).rows,
+    ...[jobs, models, batches, caches].flatMap(({ rows, rest }) => [rows, rest]),
     definitions(run),
   );
 }
@@ -62,7 +58,7 @@ function jobFigure({ name, mark: kind, text, phases }: JobView): Markup {
   return html`<div><h3>${mark(kind)} ${name}</h3><svg width="100%" height="26" viewBox="0 0 ${WIDTH} 26" preserveAspectRatio="none" role="img" aria-label="${name}: ${text}">${bars}</svg><ul class="legend">${keys}</ul><p class="summary">${text}</p></div>`;
 }
 
-const MODEL_COLUMNS = [
+const MODEL_FIGURES = [
   'ttft',
   'itl',
   'chunkGap',
@@ -73,17 +69,16 @@ const MODEL_COLUMNS = [
   'clientDelay',
 ] as const;
 
-function modelTable(models: readonly OperationRecord[]): Markup {
-  const { rows } = within(models, PART_BYTES, (model) => {
-    const cells = MODEL_COLUMNS.map((trend) => {
-      const values = model.trends[trend];
-      const texts = values === undefined ? undefined : formatTrend('llm', trend, [values.p50, values.p95]);
-      return html`<td class="number">${texts === undefined ? NO_VALUE : texts.join(' / ')}</td>`;
-    });
-    return html`<tr><th scope="row" class="operation">${model.name}</th>${cells}</tr>`;
+/** A table a model, a figure a row, so that it fits a phone and paper. */
+function modelTable(model: OperationRecord, text: string): Markup {
+  const rows = MODEL_FIGURES.flatMap((trend) => {
+    const values = model.trends[trend];
+    if (values === undefined) return [];
+    const cells = [values.p50, values.p95, values.p99].flatMap((value) => formatTrend('llm', trend, [value]));
+    return html`<tr><th scope="row">${trend}</th>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
   });
-  const heads = [{ name: 'model, p50 / p95' }, ...MODEL_COLUMNS.map((name) => ({ name, isNumber: true }))];
-  return table('Models', heads, rows, 'small');
+  const heads = [{ name: 'figure' }, ...['p50', 'p95', 'p99'].map((name) => ({ name, isNumber: true }))];
+  return html`<div><h3>${model.name}</h3><p class="summary">${text}</p>${table(model.name, heads, html`${rows}`, 'small')}</div>`;
 }
 
 function batchTable({ name, rows }: BatchView): Markup {
@@ -103,16 +98,30 @@ function batchTable({ name, rows }: BatchView): Markup {
   return found.source === '' ? NOTHING : html`<h3>Batches of ${name}</h3>${found}`;
 }
 
-function cacheTable(caches: readonly CacheRecord[]): Markup {
-  const { rows } = within(caches, PART_BYTES, (cache) => {
-    const latency = (values: CacheRecord['hit']) =>
-      values === undefined ? NO_VALUE : `${formatDuration(values.p50)} / ${formatDuration(values.p95)}`;
-    const ratio = (value: number | null | undefined) =>
-      value === null || value === undefined ? NO_VALUE : formatPercent(value);
-    return html`<tr><th scope="row" class="operation">${cache.name}</th><td class="number">${ratio(cache.hitRatio)}</td><td class="number">${ratio(cache.cold?.hitRatio)}</td><td class="number">${ratio(cache.warm?.hitRatio)}</td><td class="number">${formatCount(cache.hits)}</td><td class="number">${latency(cache.hit)}</td><td class="number">${formatCount(cache.misses)}</td><td class="number">${latency(cache.miss)}</td><td class="number">${cache.speedup === undefined ? NO_VALUE : `${formatSignificant(cache.speedup)} times`}</td></tr>`;
+const OUTCOMES = [
+  { name: 'hits', count: ({ hits }: CacheRecord) => hits, latency: ({ hit }: CacheRecord) => hit },
+  { name: 'stale', count: ({ stale }: CacheRecord) => stale, latency: (cache: CacheRecord) => cache.staleLatency },
+  {
+    name: 'coalesced',
+    count: ({ coalesced }: CacheRecord) => coalesced,
+    latency: (cache: CacheRecord) => cache.coalescedLatency,
+  },
+  { name: 'misses', count: ({ misses }: CacheRecord) => misses, latency: ({ miss }: CacheRecord) => miss },
+] as const;
+
+/** A table a cache, a sort of answers a row. */
+function cacheTable(cache: CacheRecord): Markup {
+  const rows = OUTCOMES.flatMap(({ name, count, latency }) => {
+    const [answers, values] = [count(cache), latency(cache)];
+    if (answers === 0) return [];
+    const times = [values?.p50, values?.p95, values?.p99].map((ms) =>
+      ms === undefined ? NO_VALUE : formatDuration(ms),
+    );
+    return html`<tr><th scope="row">${name}</th>${[formatCount(answers), ...times].map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
   });
-  const heads = ['hit ratio', 'cold', 'warm', 'hits', 'hit p50 / p95', 'misses', 'miss p50 / p95', 'speed-up'];
-  return table('Caches', [{ name: 'cache' }, ...heads.map((name) => ({ name, isNumber: true }))], rows, 'small');
+  const heads = [{ name: 'answers' }, ...['count', 'p50', 'p95', 'p99'].map((name) => ({ name, isNumber: true }))];
+  const { text } = cacheView(cache);
+  return html`<div><h3>${cache.name}</h3><p class="summary">${text}</p>${table(cache.name, heads, html`${rows}`, 'small')}${cacheRanges(cache)}</div>`;
 }
 
 function definitions({ definitions: known = {} }: RunRecord): Markup {
