@@ -120,6 +120,9 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a run, in a browser', () => 
   it.each([360, 1200])('draws models, jobs and caches over time, %i wide', async (width) => {
     const page = await open(generativeRun(), { viewport: { width, height: 800 } });
     expect(await isTooWide(page)).toBe(false);
+    const cut =
+      "[...document.querySelectorAll('#work .scroll')].filter((each) => each.scrollWidth > each.clientWidth).length";
+    expect(await page.evaluate(cut)).toBe(0);
     const chart = page.getByRole('slider', { name: 'Tokens a second' });
     await chart.focus();
     await page.keyboard.press('End');
