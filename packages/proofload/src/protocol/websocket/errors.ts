@@ -7,7 +7,8 @@ import type { ExchangeErrorCode } from '../http1/client.ts';
  * Why a session or a reply is not there: the codes of HTTP's network errors, `status` (the server refused the
  * handshake), `handshake` (it answered it wrongly), `closed` (in good order, but something was still waited for),
  * `close-code` (the server closed it for a reason), `backlog` (it does not take what is sent), `unread` (the task does not take
- * what comes), `match` (the function given threw), `json`, and what is wrong with an option.
+ * what comes), `match` (the function given threw), `json`, `data` (what was to be sent is neither text nor bytes), and what is wrong with
+ * an option.
  */
 export type WebSocketErrorCode =
   | ExchangeErrorCode
@@ -19,6 +20,7 @@ export type WebSocketErrorCode =
   | 'unread'
   | 'match'
   | 'json'
+  | 'data'
   | 'protocol-option'
   | 'close-option';
 

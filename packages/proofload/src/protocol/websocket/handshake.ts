@@ -56,6 +56,8 @@ export class Handshake extends MeasuredCall implements Timed {
   readonly options: ConnectOptions;
   /** @internal */
   readonly maxMessageBytes: number;
+  /** Whether messages are offered to be compressed. */
+  private readonly isPacked: boolean;
   private readonly requestName: string;
   private readonly limitMs: number;
   private readonly resolve: (socket: Socket) => void;
@@ -87,13 +89,14 @@ export class Handshake extends MeasuredCall implements Timed {
     this.destination = destination;
     this.options = options;
     this.maxMessageBytes = options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
+    this.isPacked = options.compression === true;
     this.requestName = `${destination.name} request`;
     this.limitMs = limitMs;
     this.resolve = resolve;
     this.reject = reject;
     this.dial = new SocketDial(destination.origin.http1, {
       link: session.link,
-      isForLibrary: options.compression ?? false,
+      isForLibrary: this.isPacked,
     });
     this.websocket = undefined;
     this.status = 0;
@@ -105,11 +108,11 @@ export class Handshake extends MeasuredCall implements Timed {
   start(library: WebSocketLibrary): void {
     const { dial, options } = this;
     const { origin, path, headers } = this.destination;
-    const { protocols = [], compression = false } = options;
+    const { protocols = [] } = options;
     const scheme = origin.url.protocol === 'https:' ? 'wss:' : 'ws:';
     const how: Options = {
       headers: { ...headers },
-      perMessageDeflate: compression,
+      perMessageDeflate: this.isPacked,
       maxPayload: this.maxMessageBytes,
       closeTimeout: CLOSE_TIMEOUT_MS,
       createConnection: connectBy(dial),
@@ -209,8 +212,7 @@ export class Handshake extends MeasuredCall implements Timed {
     this.countStatus(SWITCHING_PROTOCOLS);
     const expected = expectedOf(options);
     if (!(expected?.includes(SWITCHING_PROTOCOLS) ?? true)) this.disappoint(expected);
-    const isKept = options.compression === true;
-    const wire = isKept ? new LibraryWire(websocket!) : new FrameWire(dial, this.maxMessageBytes);
+    const wire = this.isPacked ? new LibraryWire(websocket!) : new FrameWire(dial, this.maxMessageBytes);
     const socket = new OpenSocket(this, websocket!.protocol, wire);
     this.websocket = undefined;
     this.session.add(socket);

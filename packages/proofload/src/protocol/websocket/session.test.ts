@@ -206,6 +206,16 @@ describe('messages', () => {
     await expect(none.receive()).rejects.toMatchObject({ code: 'unread' });
   });
 
+  it('are text or bytes', async () => {
+    const { ws } = openSocketUser({ baseUrl: await echoServer() });
+    const socket = await ws.connect('/');
+    const other = { id: 1 } as unknown as string;
+    expect(() => socket.send(other)).toThrow(/this is object; give objects to JSON.stringify first/);
+    await expect(socket.request(other)).rejects.toMatchObject({ code: 'data', counted: false });
+    expect(socket.messagesOut).toBe(0);
+    expect((await socket.request('next')).text()).toBe('next');
+  });
+
   it('may be packed, when both sides can', async () => {
     const { ws } = openSocketUser({ baseUrl: await echoServer({ perMessageDeflate: { threshold: 0 } }) });
     const socket = await ws.connect('/', { compression: true });

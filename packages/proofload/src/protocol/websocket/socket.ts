@@ -142,6 +142,7 @@ export class OpenSocket implements Socket, ReplyOwner, WireListener {
   /** Sends a message and tells how many bytes it has. */
   private transmit(data: string | Uint8Array): number {
     const { wire } = this;
+    if (typeof data !== 'string' && !(data instanceof Uint8Array)) throw noData(data);
     if (!wire.isOpen) throw this.ending ?? this.closed('is being closed');
     if (wire.waitingBytes > MOST_BACKLOG_BYTES) throw this.backlog();
     this.messagesOut += 1;
@@ -304,4 +305,10 @@ function wrongWithClose(code: number, reason: string): WebSocketError | undefine
   if (isCloseCode(code) && bytes <= most) return undefined;
   const why = isCloseCode(code) ? `its reason has ${bytes} bytes, of at most ${most}` : `${code} is no code for it`;
   return new WebSocketError('close-option', `A session cannot be closed like this: ${why}.`, false);
+}
+
+function noData(data: unknown): WebSocketError {
+  const what = data === null ? 'null' : typeof data;
+  const message = `A message is text or a Uint8Array, and this is ${what}; give objects to JSON.stringify first.`;
+  return new WebSocketError('data', message, false);
 }

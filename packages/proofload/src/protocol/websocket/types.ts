@@ -105,7 +105,8 @@ export interface Socket extends AsyncIterable<SocketMessage> {
   /**
    * Sends a message: text, or bytes.
    *
-   * @throws {WebSocketError} when the session is not open, or the server does not take what was sent
+   * @throws {WebSocketError} when the session is not open, or the server does not take what was sent; `data` for
+   *   something else
    */
   send(data: string | Uint8Array): void;
   /**
