@@ -7,8 +7,12 @@ import { availableParallelism } from 'node:os';
 import { readProcessorTicks } from '../measure/processor-ticks.ts';
 import { ThreadMeter } from './thread-health.ts';
 
-/** How long before an alarm the loop is kept turning, in ms: Node.js fires timers up to 1 ms late. */
-const SPIN_MS = 1.2;
+/**
+ * How long before an alarm the loop is kept turning, in ms. Node.js fires timers up to 1 ms late; the rest is for the
+ * service: a thread that sleeps and wakes a thousand times a second has the system put both on one core time and again,
+ * where the service then waits for the spinning to end.
+ */
+const SPIN_MS = 5;
 /** Cores that must be left by everything else on the machine: one to spin on and a little to spare. */
 const FREE_CORES = 1.2;
 
