@@ -192,6 +192,14 @@ describe('the load', () => {
       [expect.stringContaining('Did you mean "burst"? There are: baseline, stress, spike, soak, burst, complete.')],
     ],
     [
+      { json: '-', html: 'a.html', junit: '-', markdown: 'a.html' },
+      {},
+      [
+        '--junit: would be written to standard output, as --json is. Give it a file of its own.',
+        '--markdown: would be written to a.html, as --html is. Give it a file of its own.',
+      ],
+    ],
+    [
       { users: 'five', 'run-time': 'soon' },
       {},
       [expect.stringContaining('--users'), expect.stringContaining('--run-time')],

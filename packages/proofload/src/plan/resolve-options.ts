@@ -76,8 +76,21 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
     load,
     scenario,
     profile,
-    problems: [...given.problems, ...scenarioProblems, ...profileProblems, ...loadProblems],
+    problems: [...given.problems, ...scenarioProblems, ...profileProblems, ...loadProblems, ...mixedOutputs(options)],
   };
+}
+
+const FORMS = ['html', 'json', 'junit', 'markdown'] as const satisfies readonly OptionName[];
+
+/** Forms that would go to one file, or both to standard output, where they could not be told apart. */
+function mixedOutputs(options: Readonly<Record<OptionName, ResolvedOption>>): readonly Problem[] {
+  return FORMS.flatMap((form, index) => {
+    const { value, from } = options[form];
+    const other = FORMS.slice(0, index).find((one) => value !== undefined && options[one].value === value);
+    if (other === undefined) return [];
+    const place = value === '-' ? 'standard output' : String(value);
+    return [problem(from, `would be written to ${place}, as --${other} is`, 'Give it a file of its own.')];
+  });
 }
 
 /** What fills in where nothing says how much load there is to be. */
