@@ -16,4 +16,12 @@ describe('a request from flags', () => {
     expect((await read({ method: 'put' })).method).toBe('PUT');
     await expect(read({ method: 'BAD METHOD' })).rejects.toThrow('-X takes a method, such as POST');
   });
+
+  it('has requirements whose bounds are some, and names the flag where one is not', async () => {
+    expect((await read({ require: ['p95 <100ms', 'errors <1%'] })).requirements).toEqual([
+      ['p95', '<100ms'],
+      ['errors', '<1%'],
+    ]);
+    await expect(read({ require: ['p95 <-5ms'] })).rejects.toThrow(/^--require has a problem: .*must be a bound/);
+  });
 });

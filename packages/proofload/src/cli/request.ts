@@ -1,6 +1,7 @@
 /** A request as the flags of a command describe it: `-X`, `-H`, `-d`, `--expect`, `--require`, `--insecure`. */
 import { readFile } from 'node:fs/promises';
 import type { HitRequest } from '../run/hit-suite.ts';
+import { requirementsFrom } from '../run/requirements-of.ts';
 import type { TypedFlags } from './flags.ts';
 import { readRequirement } from './require-flag.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,6 +13,7 @@ export const REQUEST_FLAGS: readonly string[] = ['method', 'header', 'data', 'ex
  * Reads a request.
  *
  * @throws UsageError for what is no address, header, status or requirement
+ * @throws SuiteError for a requirement whose metric or bound is wrong
  */
 export async function readRequest(address: string, flags: TypedFlags): Promise<HitRequest> {
   const url = readUrl(address);
@@ -24,6 +26,8 @@ export async function readRequest(address: string, flags: TypedFlags): Promise<H
   }
   const method = ((flags.method as string | undefined) ?? (body === undefined ? 'GET' : 'POST')).toUpperCase();
   if (!/^[A-Z][A-Z0-9_-]*$/.test(method)) throw new UsageError(`-X takes a method, such as POST, not “${method}”.`);
+  const requirements = ((flags.require as readonly string[] | undefined) ?? []).map(readOwnRequirement);
+  requirementsFrom(requirements.map(([metric, bound]) => ['*', metric, bound]));
   return {
     url,
     method,
@@ -32,7 +36,7 @@ export async function readRequest(address: string, flags: TypedFlags): Promise<H
     ),
     body,
     expect: expect === undefined ? undefined : Number(expect),
-    requirements: ((flags.require as readonly string[] | undefined) ?? []).map(readOwnRequirement),
+    requirements,
     verify: flags.insecure !== true,
   };
 }

@@ -259,6 +259,14 @@ describe('a plan', () => {
     expect(planOf(flags).workers).toBe(workers);
   });
 
+  it('refuses a load that no machine bears', () => {
+    expect(problemsOf({ users: '99999999999', 'run-time': '1s' })[0]?.message).toBe(
+      'asks for 99,999,999,999 users at once; at most 1,000,000 can be run',
+    );
+    expect(problemsOf({ rate: '1e99/s', 'run-time': '1s' })[0]?.message).toContain('at most 10,000,000/s can be run');
+    expect(problemsOf({ rate: '10000000/s', 'run-time': '1s' })).toEqual([]);
+  });
+
   it('warns of users that will not all have started', () => {
     expect(planOf({ profile: 'light', users: '100' }).notes).toEqual([
       'Starting 100 users takes 1m 39s, but the run lasts 1m 00s: raise --spawn-rate or --run-time.',

@@ -11,7 +11,7 @@ import { NothingSelectedError, UsageError } from './error.ts';
 import { EXPLICIT_SOURCES, type OptionTexts, slipsOf } from './given-options.ts';
 import { type PlannedLoad, planLoad, planParts } from './load.ts';
 import { networkNotes, timeNotes } from './notes.ts';
-import { peakOf } from './peak.ts';
+import { peakOf, tooMuch } from './peak.ts';
 import { planReplay } from './plan-replay.ts';
 import { MODELS_VARIABLE, type ResolvedOptions, resolveOptions } from './resolve-options.ts';
 import { scenarioLoad, tooShortFor } from './scenario-load.ts';
@@ -60,6 +60,8 @@ export function makePlan(input: PlanInput): Plan {
         : planLoad({ kind, members }, maxRunTimeMs);
   const { load, runTimeMs } = inShapeOf(resolved, suite, asked);
   if (load.model === 'several' && load.parts.length === 0) throw new UsageError([nobodyInParts(resolved)]);
+  const much = tooMuch(load);
+  if (much !== undefined) throw new UsageError([much]);
   const workers = workersOf(values.workers!, load, cores);
   const { requirements, left } = requirementsOf(resolved, suite, chosen);
   const short = tooShort(resolved, suite, requirements, runTimeMs);

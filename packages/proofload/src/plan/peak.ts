@@ -1,4 +1,7 @@
 /** What a planned load comes to: how many users and arrivals there are at most. */
+import { type Problem, problem } from '../suite/problem.ts';
+import { formatCount } from '../units/number.ts';
+import { formatRate } from '../units/rate.ts';
 import type { ClosedLoad, IterationsLoad, LoadPlan } from './types.ts';
 
 /** The users of a number of iterations over time: so many are kept up until none of the iterations are left. */
@@ -27,4 +30,18 @@ export function peakOf(load: LoadPlan): { readonly users: number; readonly rate:
       };
     }
   }
+}
+
+/** What no machine bears, so that it is a slip: workers would only be kept from answering. */
+const MOST = { users: 1_000_000, rate: 10_000_000 };
+
+/** What is wrong with a load that is too much for any machine. */
+export function tooMuch(load: LoadPlan): Problem | undefined {
+  const { users, rate } = peakOf(load);
+  if (users > MOST.users) {
+    const [asked, most] = [users, MOST.users].map(formatCount);
+    return problem('The load', `asks for ${asked} users at once; at most ${most} can be run`);
+  }
+  if (rate <= MOST.rate) return undefined;
+  return problem('The load', `asks for ${formatRate(rate)}; at most ${formatRate(MOST.rate)} can be run`);
 }
