@@ -1,3 +1,5 @@
+import { constants } from 'node:http2';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failuresOf, openUser } from '../http/session.fixture.ts';
 import { authority, connectionNumber, empty, plainServer, secureServer } from './servers.fixture.ts';
@@ -187,6 +189,39 @@ describe('HTTP/2', () => {
         );
     });
     expect(trailer).toBe('7');
+  });
+
+  it('says and understands whatever headers and bodies there are', async () => {
+    const { baseUrl } = await plainServer(
+      (stream, headers) => {
+        stream.respond({ ':status': 200, 'x-said': headers['x-said'], 'content-type': headers['content-type'] });
+        stream.pipe(stream);
+      },
+      { initialWindowSize: 20_000, headerTableSize: 200 },
+      { paddingStrategy: constants.PADDING_STRATEGY_MAX },
+    );
+    const { http } = openUser({ baseUrl, network: H2C });
+    const value = fc.array(fc.integer({ min: 0x21, max: 0x7e }), { maxLength: 300 });
+    const text = value.map((codes) => String.fromCharCode(...codes));
+    const body = fc.oneof(
+      fc.uint8Array({ maxLength: 100 }),
+      fc.nat(70_000).map((size) => new Uint8Array(size).fill(7)),
+    );
+    const turn = fc.record({ said: text, type: fc.constantFrom('a/b', 'c/d'), body });
+    const property = fc.asyncProperty(fc.array(turn, { maxLength: 8 }), async (turns) => {
+      const answers = await Promise.all(
+        turns.map((each) =>
+          http.post('/', { headers: { 'x-said': each.said, 'content-type': each.type }, body: each.body }),
+        ),
+      );
+      const seen = answers.map(({ headers, bytes }) => [
+        headers.get('x-said'),
+        headers.get('content-type'),
+        [...bytes],
+      ]);
+      expect(seen).toEqual(turns.map((each) => [each.said, each.type, [...each.body]]));
+    });
+    await fc.assert(property, { numRuns: 20 });
   });
 
   it('counts a request that cannot be said in HTTP/2 as failed', async () => {

@@ -169,7 +169,7 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
   /** Sends an exchange where it goes soonest, or has it wait. */
   private place(exchange: StreamExchange): void {
     const connection = this.roomiest();
-    if (connection !== undefined && (connection.streams === 0 || this.isFull)) this.sendOn(connection, exchange);
+    if (connection !== undefined && (connection.load === 0 || this.isFull)) this.sendOn(connection, exchange);
     else if (!this.isFull) this.open(exchange);
     else this.waiting.push(exchange);
   }
@@ -187,7 +187,7 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
     if (!this.reuses) return undefined;
     let found: Http2Connection | undefined;
     for (const connection of this.connections) {
-      if (connection.hasRoom && connection.streams < (found?.streams ?? Number.POSITIVE_INFINITY)) found = connection;
+      if (connection.hasRoom && connection.load < (found?.load ?? Number.POSITIVE_INFINITY)) found = connection;
     }
     return found;
   }

@@ -21,6 +21,7 @@ import { WRONG } from './field-traits.ts';
 import { DATA, END_STREAM, FRAME_HEAD_BYTES, frameText } from './frames.ts';
 import type { HeaderDecoder } from './header-decoder.ts';
 import { type StreamHead, StreamResponse } from './response.ts';
+import type { Streams } from './streams.ts';
 
 /** Who is told what becomes of an exchange. */
 export interface StreamOwner {
@@ -56,8 +57,6 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   isSettled = false;
   /** The connection that it is on, or that is being opened for it. */
   connection: Http2Connection | undefined = undefined;
-  /** How often a server would not look at it. */
-  private refusals = 0;
   /** The number of its stream; 0 before it has one. */
   stream = 0;
   /** How much of its body may be sent, in bytes. */
@@ -73,6 +72,10 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   private readonly streamReceiver: StreamReceiver | undefined;
   private readonly body = new BodyCollector();
   private readonly maxBodyBytes: number;
+  /** Those among which its stream is. */
+  private streams: Streams | undefined = undefined;
+  /** How often a server would not look at it. */
+  private refusals = 0;
   private writer: BodyWriter | undefined = undefined;
   private upload: Upload | undefined = undefined;
   private head: StreamHead | undefined = undefined;
@@ -125,7 +128,8 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   }
 
   /** Takes its place on a stream. */
-  begin(stream: number, sendWindow: number): void {
+  begin(streams: Streams, stream: number, sendWindow: number): void {
+    this.streams = streams;
     this.stream = stream;
     this.sendWindow = sendWindow;
     this.windowUsed = 0;
@@ -140,7 +144,7 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     if (text.length > this.roomBytes) return '';
     this.isSent = true;
     this.sendWindow -= text.length;
-    this.connection!.sendWindow -= text.length;
+    this.streams!.sendWindow -= text.length;
     this.bytesOut += FRAME_HEAD_BYTES + text.length;
     return frameText(DATA, END_STREAM, this.stream, text);
   }
@@ -164,15 +168,15 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
 
   /** How much of its body may be sent now, in one frame. */
   get roomBytes(): number {
-    const { connection, sendWindow } = this;
-    return connection === undefined ? 0 : Math.min(sendWindow, connection.sendWindow, connection.maxFrameBytes);
+    const { streams, sendWindow } = this;
+    return streams === undefined ? 0 : Math.min(sendWindow, streams.sendWindow, streams.maxFrameBytes);
   }
 
   sendData(piece: Uint8Array, flags: number, sent: (() => void) | undefined): void {
     this.sendWindow -= piece.byteLength;
     this.bytesOut += FRAME_HEAD_BYTES + piece.byteLength;
     this.isSent = (flags & END_STREAM) !== 0;
-    this.connection?.sendData(this.stream, piece, flags, sent);
+    this.streams?.sendData(this.stream, piece, flags, sent);
   }
 
   /** The server takes more of its body. */
@@ -182,13 +186,14 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
 
   /** Leaves its stream, which may be over or is told to be. */
   leave(): void {
-    const { connection } = this;
+    const { streams } = this;
     this.upload?.stop();
     this.writer?.destroy();
     this.upload = undefined;
     this.writer = undefined;
     this.connection = undefined;
-    connection?.leave(this);
+    this.streams = undefined;
+    streams?.leave(this);
     this.stream = 0;
   }
 
@@ -241,7 +246,7 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
 
   /** A header block has come: an informational one, that of the answer, or the trailers. */
   onBlock(block: HeaderDecoder, isLast: boolean): void {
-    if (this.firstByteMs < 0) this.firstByteMs = this.connection!.nowMs;
+    if (this.firstByteMs < 0) this.firstByteMs = this.streams!.nowMs;
     if ((block.traits & WRONG) !== 0) {
       this.refuse('its headers have one that HTTP/2 does not allow');
     } else if (this.head !== undefined) {
@@ -281,7 +286,7 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   onPiece(bytes: Buffer, start: number, end: number): void {
     if (this.head === undefined) this.refuse('its body comes before its head');
     else if (this.isPaused || this.held !== undefined) this.hold(Buffer.from(bytes.subarray(start, end)));
-    else this.take(bytes, start, end, this.connection!.nowMs);
+    else this.take(bytes, start, end, this.streams!.nowMs);
   }
 
   /** The server has said its last on the stream. */
@@ -290,7 +295,7 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     this.isAnswered = true;
     if (this.head === undefined) this.refuse('its body comes before its head');
     else if (this.isPaused || this.held !== undefined) this.hold(undefined);
-    else this.complete(this.head, this.connection!.nowMs);
+    else this.complete(this.head, this.streams!.nowMs);
   }
 
   /** So much more has been read, or was nothing to be read, that the server may send it again. */
@@ -298,7 +303,7 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     this.readBytes += bytes;
     if (this.readBytes < WIDENED_BY || this.isAnswered) return;
     this.windowUsed -= this.readBytes;
-    this.connection?.widen(this.stream, this.readBytes);
+    this.streams?.widen(this.stream, this.readBytes);
     this.readBytes = 0;
   }
 
@@ -337,6 +342,6 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   }
 
   private refuse(what: string): void {
-    this.connection?.refuse(this, what);
+    this.streams?.refuse(this, what);
   }
 }

@@ -6,6 +6,7 @@ import {
   type IncomingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
+  type ServerOptions,
   type Settings,
 } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -28,8 +29,8 @@ interface Served {
 }
 
 /** A server without TLS that expects HTTP/2. */
-export function plainServer(answer: Answer, settings: Settings = {}): Promise<Served> {
-  return serve(createServer({ settings }), answer, 'http:');
+export function plainServer(answer: Answer, settings: Settings = {}, options: ServerOptions = {}): Promise<Served> {
+  return serve(createServer({ ...options, settings }), answer, 'http:');
 }
 
 export function secureServer(answer: Answer, settings: Settings = {}): Promise<Served> {
