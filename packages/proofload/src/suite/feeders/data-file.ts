@@ -11,6 +11,9 @@ export type FilePath = string | URL;
 
 /** What a file is called in messages: as it was written. */
 export function nameOf(file: FilePath): string {
+  if (typeof file !== 'string' && !((file as unknown) instanceof URL)) {
+    throw new TypeError(`csv(), ndjson() and json() take a path or a URL, got ${String(file)}.`);
+  }
   return typeof file === 'string' ? file : locateFile(file);
 }
 

@@ -155,3 +155,18 @@ describe('a law of keys', () => {
     },
   );
 });
+
+describe('a feeder that is written wrong', () => {
+  it.each([
+    [['rows.csv'], 'feeder() takes rows, and "rows.csv" is a path. Write feeder(csv(…)).'],
+    [['rows.jsonl'], 'feeder() takes rows, and "rows.jsonl" is a path. Write feeder(ndjson(…)).'],
+    [[5], 'feeder() takes csv(), ndjson(), json(), a list or a function, got 5.'],
+    [[[1], { order: 'suffled' }], 'feeder() has no order "suffled". Did you mean "shuffled"?'],
+    [[[1], { order: 'unique' }], 'feeder() has no order "unique". There are: sequential, shuffled, random, user.'],
+    [[[1], { end: 'halt' }], 'feeder() has no end "halt". There are: repeat, stop.'],
+    [[[1], { ordr: 'random' }], 'feeder() has no option "ordr". Did you mean "order"?'],
+    [[[1], 'random'], 'feeder() takes its options as an object, got "random".'],
+  ])('says what to write: %j', (given, sentence) => {
+    expect(() => feeder(...(given as Parameters<typeof feeder>))).toThrow(new TypeError(sentence));
+  });
+});

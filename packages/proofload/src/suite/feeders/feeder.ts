@@ -12,6 +12,7 @@
  *     user         row u - 1: one for each user, for its whole life
  */
 import type { VirtualUser } from '../types.ts';
+import { checkFeeder } from './arguments.ts';
 import { FeederError } from './error.ts';
 import { type KeyLaw, uniformKeys } from './key-laws.ts';
 import { createPermutation } from './permutation.ts';
@@ -48,6 +49,7 @@ export interface Feeder<Row> {
  *
  * @param source - a file (`csv`, `ndjson`, `json`), a list, or a function from a row's number to a row
  * @throws {FeederError} for a file that can't be read or that has no rows
+ * @throws {TypeError} for arguments that are none of these
  * @example
  * const books = feeder(csv('books.csv'), { order: 'shuffled' });
  * const accounts = feeder((number) => ({ name: `user${number}` }), { order: 'user' });
@@ -60,6 +62,7 @@ export function feeder<Row>(
   source: RowSource<Row> | readonly Row[] | ((number: number) => Row),
   options: FeederOptions = {},
 ): Feeder<Row> {
+  checkFeeder(source, options);
   const rows = asSource(source);
   const { order = 'sequential', end = order === 'user' ? 'stop' : 'repeat' } = options;
   const numberOf = createOrder(rows, order);

@@ -83,6 +83,12 @@ describe('a CSV file', () => {
     expect(() => csv(open)).toThrow(`A quotation mark in ${open} is never closed, in row 1 or before it.`);
   });
 
+  it('is refused with a delimiter that cannot be one, or where no path is given', () => {
+    expect(() => csv(fileOf('a'), { delimiter: '' })).toThrow('csv() takes a delimiter without quotation marks');
+    expect(csv(fileOf('a;;b\n1;;2'), { delimiter: ';;' }).row(0)).toEqual({ a: '1', b: '2' });
+    expect(() => csv(5 as never)).toThrow('csv(), ndjson() and json() take a path or a URL, got 5.');
+  });
+
   it('must be there and have rows', () => {
     expect(() => csv(join(folder, 'none.csv'))).toThrow(
       expect.objectContaining({

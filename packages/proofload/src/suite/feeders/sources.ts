@@ -35,6 +35,11 @@ export function csv(
   file: FilePath,
   { delimiter = ',', columns }: CsvOptions = {},
 ): RowSource<Readonly<Record<string, string>>> {
+  if (delimiter === '' || /["\r\n]/.test(delimiter)) {
+    throw new TypeError(
+      `csv() takes a delimiter without quotation marks and line breaks, got ${JSON.stringify(delimiter)}.`,
+    );
+  }
   const name = nameOf(file);
   const lines = new LineIndex(file, { quotes: true, header: columns === undefined });
   const names = columns ?? parseCsvRow(withoutMark(lines.header ?? ''), delimiter);
