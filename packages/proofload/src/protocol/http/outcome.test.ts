@@ -60,6 +60,11 @@ describe('a response', () => {
     expect(await failuresAfter(target, { expect: expectation })).toEqual(failures);
   });
 
+  it('says so when an expectation is none', async () => {
+    const wrong = '`expect` is a text; it must be a status, a list of them or a function';
+    expect(await failuresAfter('/200', { expect: 'ok' as never })).toEqual([`expect: ${wrong} ×1`]);
+  });
+
   it('says so when an expectation would answer later', async () => {
     const expectation = async () => 'late';
     const failures = await failuresAfter('/200', { expect: expectation as unknown as () => string });

@@ -26,6 +26,10 @@ export function outcome(expect: RequestOptions['expect'], response: HttpResponse
   if (expect === undefined) return status < 400 ? undefined : { type: 'status', message: statusLine(response) };
   if (typeof expect === 'function') return judged(expect, response);
   const accepted = typeof expect === 'number' ? [expect] : expect;
+  if (!Array.isArray(accepted)) {
+    const given = accepted === null ? 'null' : typeof accepted === 'string' ? 'a text' : `of type ${typeof accepted}`;
+    return { type: 'expect', message: `\`expect\` is ${given}; it must be a status, a list of them or a function` };
+  }
   if (accepted.includes(status)) return undefined;
   return { type: 'expect', message: `expected ${accepted.join(' or ')}, got ${status}` };
 }
