@@ -77,7 +77,7 @@ const COMMANDS: Readonly<Record<string, Description>> = {
   },
   report: {
     brief: 'Show a stored run again, also one that was killed',
-    flags: flagsOf([...OUTPUTS, 'out', 'strict', 'verbose', 'quiet']),
+    flags: flagsOf([...OUTPUTS, 'out', 'verbose', 'quiet']),
     argument: { placeholder: 'run', brief: 'Its number, "latest" (the default), or a path', most: 1 },
     load: () => import('./report.ts'),
   },

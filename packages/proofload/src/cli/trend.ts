@@ -34,6 +34,9 @@ const trend: CommandFunction = async (context, flags, [operation = '*']) => {
   const known = trendIn(runs);
   // To say what there is instead takes all operations.
   const found = known.points.length > 0 ? known : trendIn((await store.index()).runs);
+  if (found.points.length === 0 && (suite !== undefined || branch !== undefined)) {
+    context.say(whatThereIs((await store.index()).runs));
+  }
   if (json) {
     context.print(JSON.stringify(inJson(found), null, 2));
   } else {
@@ -44,6 +47,14 @@ const trend: CommandFunction = async (context, flags, [operation = '*']) => {
 };
 
 export default trend;
+
+/** For those who asked for a suite or a branch of which there is nothing. */
+function whatThereIs(runs: readonly IndexedRun[]): string {
+  const names = (of: (run: IndexedRun) => string | null) => [...new Set(runs.flatMap((run) => of(run) ?? []))];
+  const [suites, branches] = [names(({ suite }) => suite), names(({ branch }) => branch)];
+  const on = branches.length === 0 ? 'none of them on a branch' : `on the branches ${branches.join(', ')}`;
+  return suites.length === 0 ? 'No runs are stored.' : `Stored are runs of the suites ${suites.join(', ')}, ${on}.`;
+}
 
 function readDays(text: string): number {
   const days = Number(text);

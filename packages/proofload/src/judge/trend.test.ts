@@ -29,6 +29,12 @@ function history(
 const p95 = { operation: 'GET /', metric: 'p95' };
 
 describe('a trend', () => {
+  it('looks at all runs where it is to look back further than there are dates', () => {
+    const runs = history(3, () => 100);
+    const since = new Date(Number.NaN);
+    expect(trendOf(runs, { ...p95, since }).points).toHaveLength(3);
+  });
+
   it('is not hidden by experiments, which have one of their own', () => {
     const runs = history(
       30,

@@ -86,7 +86,8 @@ const FEWEST_FOR_DRIFT = 10;
 export function trendOf(runs: readonly IndexedRun[], options: TrendOptions): Trend {
   const { operation } = options;
   const metric = figureName(options.metric);
-  const since = options.since?.toISOString() ?? '';
+  // Before there were dates is as good as ever.
+  const since = Number.isFinite(options.since?.getTime()) ? (options.since as Date).toISOString() : '';
   const inTime = runs
     .filter(({ startedAt, end, status }) => startedAt >= since && end === 'completed' && status !== 'invalid')
     .filter((run) => options.scenario === undefined || run.scenario === options.scenario)

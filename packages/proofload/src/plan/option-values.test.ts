@@ -17,6 +17,8 @@ describe('the value of an option', () => {
     [forms.whole(Number.MIN_SAFE_INTEGER), '-5', -5],
     [forms.whole(0, 255), '255', 255],
     [forms.whole(0, 255), '300', 'must be a whole number from 0 to 255, got "300".'],
+    [forms.filePrefix, 'out/run', 'out/run'],
+    [forms.filePrefix, '-', 'must be what the names of several files begin with, got "-".'],
     [forms.wholeOrAuto(1), 'auto', 'auto'],
     [forms.wholeOrAuto(1), 'all', 'must be "auto" or a whole number of 1 or more, got "all".'],
     [forms.rate, '30/m', 0.5],

@@ -106,6 +106,13 @@ export function text(placeholder: string): ValueForm<string> {
   );
 }
 
+/** The beginning of the names of several files, which standard output cannot be. */
+export const filePrefix: ValueForm<string> = form('PREFIX', (given) =>
+  given.trim() === '' || given === '-'
+    ? { message: `must be what the names of several files begin with, got ${show(given)}` }
+    : { value: given },
+);
+
 /** The address of a target. */
 export const address: ValueForm<string> = form('URL', (given) => addressFault(given) ?? { value: given });
 

@@ -3,13 +3,22 @@
  * or given one by one.
  */
 import { readFile } from 'node:fs/promises';
+import { UsageError } from '../plan/error.ts';
 import { storeError } from '../record/errors.ts';
 import { parseJson } from '../record/read-record.ts';
 import { SuiteError } from '../suite/error.ts';
-import { isRecord } from '../suite/problem.ts';
+import { isRecord, problem } from '../suite/problem.ts';
 import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
+import { isBuiltInScenario, scenariosOf } from '../suite/scenarios.ts';
 import type { Suite } from '../suite/types.ts';
+import { didYouMean } from '../units/suggest.ts';
 import { importModule } from './load-suite.ts';
+
+/** The scenario whose requirements are wanted, and whether somebody asked for it. */
+export interface ScenarioWish {
+  readonly name: string | null;
+  readonly isAsked: boolean;
+}
 
 /**
  * The requirements in a file: a suite (`*.perf.ts`), a module whose default export is `{ 'GET /x': { p95: '<100ms' } }`,
@@ -18,10 +27,12 @@ import { importModule } from './load-suite.ts';
  * @param scenario - of a suite: whose requirements take the place of the suite's on the same metric
  * @throws StoreError or SuiteLoadError when it cannot be read
  * @throws SuiteError with everything that is wrong with it
+ * @throws UsageError where it has no scenario that was asked for
  */
-export async function requirementsIn(file: string, scenario: string | null): Promise<readonly CheckedRequirement[]> {
+export async function requirementsIn(file: string, scenario: ScenarioWish): Promise<readonly CheckedRequirement[]> {
   const content = file.endsWith('.json') ? await readJson(file) : await readModule(file);
-  if (isRecord(content) && content.kind === 'proofload.suite') return ofSuite(content as unknown as Suite, scenario);
+  if (isRecord(content) && content.kind === 'proofload.suite')
+    return requirementsOfSuite(content as unknown as Suite, scenario);
   return checked(isRecord(content) && 'requirements' in content ? content.requirements : content, file);
 }
 
@@ -45,8 +56,20 @@ function checked(written: unknown, where: string, metrics?: Suite['metrics']): r
   return requirements;
 }
 
-function ofSuite(suite: Suite, scenario: string | null): readonly CheckedRequirement[] {
-  const own = scenario === null ? undefined : suite.scenarios?.[scenario]?.requirements;
+/**
+ * The requirements of a suite, those of a scenario in the place of the suite's on the same metric.
+ *
+ * @throws UsageError where it has no scenario that was asked for
+ */
+export function requirementsOfSuite(suite: Suite, { name, isAsked }: ScenarioWish): readonly CheckedRequirement[] {
+  const { scenarios = {} } = suite;
+  const scenario = name !== null && Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
+  if (isAsked && scenario === undefined && !isBuiltInScenario(name ?? undefined, scenarios)) {
+    const names = Object.keys(scenariosOf(scenarios));
+    const hint = `${didYouMean(`${name}`, names)} There are: ${names.join(', ')}.`;
+    throw new UsageError([problem('--scenario', `there is no scenario "${name}"`, hint)]);
+  }
+  const own = scenario?.requirements;
   const wanted = new Map<string, CheckedRequirement>();
   for (const written of [suite.requirements, own]) {
     for (const one of checked(written, suite.name, suite.metrics)) wanted.set(`${one.key} ${one.metric}`, one);
