@@ -17,7 +17,7 @@ const config: CommandFunction = async (context, flags, [path]) => {
   const typed = optionsOf(flags);
   try {
     const { options, problems } = resolveOptions({
-      flags: { ...typed, json: undefined },
+      flags: typed,
       environment: host.env,
       config: await readConfig(host.cwd()),
       suite: loaded?.suite,
