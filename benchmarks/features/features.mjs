@@ -18,12 +18,11 @@ const GET = "await http.get('/');";
 const USERS = ['-u', `${CONNECTIONS}`];
 const OPEN_LOAD = ['--rate', `${RATE}/s`, '--max-users', `${CONNECTIONS}`];
 
-export const BARE = 'a bare request';
 /** @type {Feature} */
-export const bare = { task: GET };
+const BARE = { task: GET };
 
-/** @type {Readonly<Record<string, Feature>>} beside a bare request */
-export const FEATURES = {
+/** @type {Readonly<Record<string, Feature>>} beside a bare request in a closed load */
+const FEATURES = {
   'the same once more': { task: GET, isFree: true },
   'a name': { task: "await http.get('/', { name: 'read' });" },
   'an expected status': { task: "await http.get('/', { expect: 200 });" },
@@ -78,16 +77,27 @@ export const FEATURES = {
   },
 };
 
-export const OPEN = `an open load, ${RATE.toLocaleString('en')}/s`;
 /** @type {Feature} */
-export const openBare = { task: GET, load: OPEN_LOAD };
+const OPEN = { task: GET, load: OPEN_LOAD };
 
-/** Beside that open load. @param {string} trace its file @returns {Readonly<Record<string, Feature>>} */
-export const OPEN_FEATURES = (trace) => ({
-  'a replayed trace': {
+/** Beside an open load of so many a second. @param {string} trace its file @returns {Readonly<Record<string, Feature>>} */
+const openFeatures = (trace) => ({
+  'a replayed trace, beside a rate': {
     task: GET,
-    suite: `load: { replay: ${JSON.stringify(trace)}, maxUsers: ${CONNECTIONS} }`,
+    suite: `load: { replay: ${JSON.stringify(trace)}, maxUsers: ${CONNECTIONS}, loops: 100 }`,
     load: [],
+    isTimed: false,
   },
-  'Poisson arrivals': { task: GET, load: [...OPEN_LOAD, '--arrivals', 'poisson'] },
+  'Poisson arrivals, beside constant': { task: GET, load: [...OPEN_LOAD, '--arrivals', 'poisson'] },
 });
+
+/**
+ * All features, each with what it is held against.
+ *
+ * @param {string} trace a file to replay
+ * @returns {readonly (Feature & { readonly name: string, readonly beside: Feature })[]}
+ */
+export function featuresWith(trace) {
+  const listed = (features, beside) => Object.entries(features).map(([name, parts]) => ({ ...parts, name, beside }));
+  return [...listed(FEATURES, BARE), ...listed(openFeatures(trace), OPEN)];
+}

@@ -4,7 +4,8 @@
  *     group('shop') ──▶ group('pay') ──▶ http.post(…)        tagged  group: 'shop / pay'
  *
  * The runtime carries the name along each chain of promises. It begins to do so with the first group, so that suites
- * without groups pay nothing for them.
+ * without groups pay nothing for them. Until Node.js 22 it calls a hook for each promise then, 1.5 µs a request of about
+ * 10; from 24 on it carries contexts by itself.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
