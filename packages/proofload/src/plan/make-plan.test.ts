@@ -124,12 +124,12 @@ describe('a plan', () => {
   });
 
   it('says what there is when nothing is selected', () => {
-    expect(problemsOf({ k: 'brwose', tags: 'web' })).toEqual([
-      {
-        path: '-k, --tags',
-        message: 'selects no task, so nothing would run',
-        hint: 'There are: Reader.browse, Reader.search, Reader.off, Buyer.buy.',
-      },
+    const message = 'selects no task, so nothing would run';
+    const tasks = 'Reader.browse, Reader.search, Reader.off, Buyer.buy';
+    expect(problemsOf({ k: 'brwose' })).toEqual([{ path: '-k', message, hint: `There are: ${tasks}.` }]);
+    const ofReader = 'Reader.browse (tags web, fast), Reader.search (tags web, slow), Reader.off (tags web)';
+    expect(problemsOf({ k: 'browse', tags: 'wbe' })).toEqual([
+      { path: '-k, --tags', message, hint: `There are: ${ofReader}, Buyer.buy (without tags).` },
     ]);
   });
 

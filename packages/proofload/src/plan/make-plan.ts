@@ -189,7 +189,12 @@ function nothingToRun({ options, scenario, profile }: ResolvedOptions, { allTask
     return new UsageError([problem('users', message, 'Give one a weight above 0.')]);
   }
   const more = allTasks.length > SHOWN_TASKS ? ` and ${allTasks.length - SHOWN_TASKS} more` : '';
-  const listed = `There are: ${allTasks.slice(0, SHOWN_TASKS).join(', ')}${more}.`;
+  const goesByTags = selecting.some((option) => option !== options.k);
+  const words = allTasks.slice(0, SHOWN_TASKS).map(({ name, tags }) => {
+    const theirs = tags.length === 0 ? 'without tags' : `tags ${tags.join(', ')}`;
+    return goesByTags ? `${name} (${theirs})` : name;
+  });
+  const listed = `There are: ${words.join(', ')}${more}.`;
   const from = selecting.map((option) => option.from).join(', ');
   return new NothingSelectedError([problem(from, 'selects no task, so nothing would run', listed)]);
 }

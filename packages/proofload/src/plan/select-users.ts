@@ -23,8 +23,8 @@ export interface ChosenUsers {
   /** Names of operations, and as requirements have them tags (`tag:area=shop`) and metrics (`metric:orders`). */
   readonly traces: ReadonlySet<string>;
   readonly leftOutTraces: ReadonlySet<string>;
-  /** All tasks that there are, for messages: `Reader.browse`. */
-  readonly allTasks: readonly string[];
+  /** All tasks that there are, for messages: `Reader.browse`, and its tags. */
+  readonly allTasks: readonly { readonly name: string; readonly tags: readonly string[] }[];
 }
 
 /** Chooses users and tasks. */
@@ -32,16 +32,16 @@ export function chooseUsers(suite: Suite, choice: UserChoice): ChosenUsers {
   const users: UserPlan[] = [];
   const traces = new Set<string>();
   const leftOutTraces = new Set<string>();
-  const allTasks: string[] = [];
+  const allTasks: { readonly name: string; readonly tags: readonly string[] }[] = [];
   for (const user of suite.users) {
     const share = shareOf(user, choice);
     const { tasks, inOrder } = tasksOf(user.tasks);
     const planned: TaskPlan[] = [];
     for (const [name, task] of Object.entries(tasks)) {
-      allTasks.push(`${user.name}.${name}`);
       const definition: TaskDefinition = typeof task === 'function' ? { run: task } : task;
       const made = operationNames(definition.run, suite.llm?.model);
       const plan = planTask(user, name, definition);
+      allTasks.push({ name: `${user.name}.${name}`, tags: plan.tags });
       const runs = share !== undefined && plan.weight > 0 && isChosen(user, plan, made, choice);
       if (runs) planned.push(plan);
       for (const trace of [...made, ...tracesOf(definition.run), name]) (runs ? traces : leftOutTraces).add(trace);
