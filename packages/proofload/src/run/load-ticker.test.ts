@@ -59,6 +59,22 @@ describe('the tick of a load', () => {
     expect(rate.changes).toEqual([['rate', 10, { by: 'tick' }]]);
   });
 
+  it('is not asked while somebody has paused the load, and is when it asked for nothing itself', () => {
+    const { control, changes } = loadOf('rate', 5);
+    const wanted = [5, 0, 7];
+    const ticker = new LoadTicker(() => ({ rate: wanted.shift() as number }), control);
+    const askAt = (value: number) => {
+      control.level.value = value;
+      ticker.ask(measured(), 1);
+    };
+    askAt(5);
+    askAt(0);
+    expect(wanted).toEqual([0, 7]);
+    askAt(5);
+    askAt(0);
+    expect(changes.map(([, value]) => value)).toEqual([0, 7]);
+  });
+
   it('ends the run, and fails where it throws or returns what is no level', () => {
     const { control } = loadOf('users', 5);
     const ask = (tick: unknown) => new LoadTicker(tick as LoadTick, control).ask(measured(), 1);

@@ -38,19 +38,24 @@ export class LoadTicker {
   readonly #tick: LoadTick;
   readonly #load: Pick<LoadRun, 'level' | 'changeUsers' | 'changeRate'>;
 
+  /** The level that it began with or that the tick asked for last. */
+  #asked: number | undefined;
+
   constructor(tick: LoadTick, load: Pick<LoadRun, 'level' | 'changeUsers' | 'changeRate'>) {
     this.#tick = tick;
     this.#load = load;
   }
 
   /**
-   * Asks the tick, once a second is complete.
+   * Asks the tick, once a second is complete; not while somebody has paused the load.
    *
    * @param second - the last one that is complete, from 0
    */
   ask(measurements: Measurements, second: number): TickEnd {
     const { level } = this.#load;
     if (level === undefined) return undefined;
+    this.#asked ??= level.value;
+    if (level.value === 0 && this.#asked !== 0) return undefined;
     let returned: unknown;
     try {
       returned = this.#tick(stateOf(measurements, second, level.value));
@@ -61,6 +66,7 @@ export class LoadTicker {
     if (answer === 'stay') return undefined;
     if (answer === 'end') return { ends: true };
     if ('message' in answer) return { fault: `The tick of the load ${answer.message}, after ${second + 1} s.` };
+    this.#asked = 'rate' in answer ? answer.rate : answer.users;
     if ('rate' in answer) {
       if (answer.rate !== level.value) this.#load.changeRate(answer.rate, { by: 'tick' });
     } else if (answer.users !== level.value) {
