@@ -10,6 +10,7 @@ import {
   formatPair,
   formatProbability,
 } from '../report/view/quantity.ts';
+import { counted } from '../report/view/words.ts';
 import type { Duet } from '../run/duet.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatCount } from '../units/number.ts';
@@ -51,7 +52,7 @@ export function duetText(duet: Duet, reports: readonly string[], columns: number
     ...table,
     ...(morePairs === undefined
       ? []
-      : [`About ${formatCount(morePairs)} more pairs would probably decide: --pairs ${pairs + morePairs}.`]),
+      : [`About ${counted(morePairs, 'more pair')} would probably decide: --pairs ${pairs + morePairs}.`]),
     ...comparisons.flatMap(({ operation, metric, reason }) =>
       reason === '' ? [] : note(`${operation} ${metric}: ${reason}`),
     ),

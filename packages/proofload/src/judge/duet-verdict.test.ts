@@ -30,5 +30,7 @@ describe('the verdict on a duet', () => {
     const { status, comparisons } = verdictOfDuet(judgement(open), base);
     expect(status).toBe('inconclusive');
     expect(comparisons[0]?.reason).toBe('About 8 more pairs of blocks would probably decide: --pairs 20.');
+    const nearly = verdictOfDuet(judgement({ ...open, morePairs: 1 }), base).comparisons[0];
+    expect(nearly?.reason).toBe('About 1 more pair of blocks would probably decide: --pairs 13.');
   });
 });

@@ -26,7 +26,8 @@ export function verdictOfDuet({ comparisons: found }: DuetJudgement, { run, pair
 }
 
 function resultOf({ morePairs, pairs, reason, ...result }: DuetComparison, planned: number): ComparisonResult {
-  const more = `About ${morePairs} more pairs of blocks would probably decide: --pairs ${planned + (morePairs ?? 0)}.`;
+  const many = morePairs === 1 ? '1 more pair' : `${morePairs} more pairs`;
+  const more = `About ${many} of blocks would probably decide: --pairs ${planned + (morePairs ?? 0)}.`;
   return {
     ...result,
     sigmaRun: { value: 0, source: 'pairs' },

@@ -182,6 +182,13 @@ describe('the page of a run', () => {
     expect(htmlReport({ ...failed, timeline })).toContain('Percentiles of each 6 seconds');
   });
 
+  it('never breaks a flag between its dashes and its name', () => {
+    const run = runNamed('x');
+    const note = { code: 'x', level: 'warning', message: 'Slow.', next: 'Use --workers 2.' } as const;
+    const noted = htmlReport({ ...run, verdict: { ...run.verdict, validity: [note] } });
+    expect(noted).toContain('Use <span class="nowrap">--workers</span> 2.');
+  });
+
   it('draws no axis with anything but numbers', () => {
     const still = {
       startMs: 0,

@@ -10,6 +10,12 @@ export function mark(kind: Mark): Markup {
   return html`<span class="mark ${kind}" role="img" aria-label="${MARK_WORDS[kind]}" title="${MARK_WORDS[kind]}">${MARKS[kind]}</span>`;
 }
 
+/** A sentence in which no flag is broken between its dashes and its name. */
+export function sentence(text: string): Markup {
+  const parts = text.split(/(--[a-z][\w-]*)/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<span class="nowrap">${part}</span>` : part))}`;
+}
+
 /** A section of the page under its heading; nothing where there is nothing in it. */
 export function section(id: string, title: string, ...content: readonly Markup[]): Markup {
   if (content.every(({ source }) => source === '')) return NOTHING;

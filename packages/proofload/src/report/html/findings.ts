@@ -7,7 +7,7 @@ import type { FailureView } from '../view/failures.ts';
 import type { MeasureView } from '../view/measures.ts';
 import { formatClock } from '../view/quantity.ts';
 import type { ReportView } from '../view.ts';
-import { facts, mark, section, table, within } from './elements.ts';
+import { facts, mark, section, sentence, table, within } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 const FAILURES_BYTES = 40_000;
@@ -27,7 +27,7 @@ export function failuresSection({ failures, causes }: ReportView, run: RunRecord
   const kinds = within(failures, FAILURES_BYTES, failureRow);
   const likely = causes.map(
     ({ of, causes: usual, next }) =>
-      html`<li><b>Likely causes of ${of}:</b> ${usual}. <span class="next">${next}</span></li>`,
+      html`<li><b>Likely causes of ${of}:</b> ${usual}. <span class="next">${sentence(next)}</span></li>`,
   );
   return section(
     'failures',
@@ -102,7 +102,7 @@ export function notesSection({ notes }: ReportView): Markup {
     notes,
     NOTES_BYTES,
     ({ mark: kind, text, next }) =>
-      html`<li>${mark(kind)} ${text}${next !== '' && html` <span class="next">${next}</span>`}</li>`,
+      html`<li>${mark(kind)} ${sentence(text)}${next !== '' && html` <span class="next">${sentence(next)}</span>`}</li>`,
   );
   return section('notes', 'Notes', rows.source === '' ? NOTHING : html`<ul class="notes">${rows}</ul>`, rest);
 }

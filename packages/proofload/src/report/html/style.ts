@@ -86,6 +86,8 @@ thead th { color: var(--muted); font-size: .8125rem; white-space: nowrap; vertic
 .operation { overflow-wrap: anywhere; min-width: 11rem; font-weight: 500; }
 tr.failed .actual, .failing { color: var(--failed); font-weight: 600; }
 tr.warning .actual, tr.inconclusive .actual { color: var(--inconclusive); font-weight: 600; }
+.comparison .operation { width: 36%; }
+.comparison :is(th, td) { padding-inline: .5rem; }
 .small { font-size: .875rem; }
 .small th, .small td { padding-block: .3rem; }
 .seen { min-width: 14rem; }
@@ -181,7 +183,7 @@ footer { padding-block: 0 3rem; font-size: .875rem; color: var(--muted); }
   .cards :is(tbody, tfoot) tr { display: grid; gap: .25rem .75rem; padding: .8rem 0; border-bottom: 1px solid var(--rule); }
   .cards :is(tbody, tfoot) tr > :is(th, td) { border: 0; padding: 0; min-width: 0; text-align: left; }
   .cards tr[hidden] { display: none; }
-  .cards .nowrap { white-space: normal; }
+  .cards td.nowrap { white-space: normal; }
 
   .gates tbody tr { grid-template-columns: 1.3rem 1fr auto; }
   .gates .operation, .comparison .operation, .measures .operation { grid-column: 2 / -1; }
@@ -210,7 +212,7 @@ footer { padding-block: 0 3rem; font-size: .875rem; color: var(--muted); }
   .operations :is(tbody, tfoot) tr { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   .operations :is(tbody, tfoot) .operation { grid-column: 1 / -1; padding: 0 !important; }
   .operations td { text-align: left; }
-  .operations .operation { width: auto; }
+  :is(.operations, .comparison) .operation { width: auto; }
   .operations td::before { display: block; font-size: .75rem; font-weight: 400; color: var(--muted); line-height: 1.2; }
   .operations td:nth-child(2)::before { content: "requests"; } .operations td:nth-child(3)::before { content: "fail%"; }
   .operations td:nth-child(4)::before { content: "rate"; } .operations td:nth-child(5)::before { content: "p50"; }
@@ -231,8 +233,9 @@ footer { padding-block: 0 3rem; font-size: .875rem; color: var(--muted); }
   figure, tr, li { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
-  th, td { padding-inline: .3rem; }
-  .comparison .nowrap { white-space: normal; }
+  th, td, .comparison :is(th, td) { padding-inline: .3rem; }
+  .comparison .operation { width: auto; }
+  .comparison td.nowrap { white-space: normal; }
   .operation { min-width: 7rem; }
   .miniature { width: 70px; }
   .operations thead button::after { content: none; }

@@ -4,7 +4,7 @@ import type { ChangeView } from '../view/comparison.ts';
 import type { GateView } from '../view/gates.ts';
 import { MARKS } from '../view/words.ts';
 import type { ReportView } from '../view.ts';
-import { foldedTable, mark, section } from './elements.ts';
+import { foldedTable, mark, section, sentence } from './elements.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { change, gauge } from './miniature.ts';
 
@@ -17,7 +17,7 @@ const LEAST_OPEN = 12;
 export function verdictBanner({ headline }: ReportView, run: RunRecord): Markup {
   const { status, word, gates, score, facts, doubts, reasons } = headline;
   const why = status === 'invalid' ? doubts.map(({ text, next }) => `${text} ${next}`) : reasons;
-  const list = why.slice(0, MOST_REASONS).map((reason) => html`<li>${reason}</li>`);
+  const list = why.slice(0, MOST_REASONS).map((reason) => html`<li>${sentence(reason)}</li>`);
   const more = why.length > MOST_REASONS && html`<li>and more, below</li>`;
   return html`<section class="verdict ${status}" aria-labelledby="verdict-title">
 <p class="badge" aria-hidden="true">${MARKS[status]}</p>
@@ -57,7 +57,7 @@ function gateRow(gate: GateView): Markup {
 }
 
 function note(detail: string): Markup {
-  return detail === '' ? NOTHING : html`<p class="detail">${detail}</p>`;
+  return detail === '' ? NOTHING : html`<p class="detail">${sentence(detail)}</p>`;
 }
 
 export function comparisonSection({ comparison }: ReportView): Markup {
