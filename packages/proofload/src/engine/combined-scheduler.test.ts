@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ClosedScheduler } from './closed-scheduler.ts';
 import { CombinedScheduler } from './combined-scheduler.ts';
+import { IterationBudget } from './iteration-budget.ts';
 import type { Timers } from './timers.ts';
 import { virtualTime } from './virtual-time.fixture.ts';
 
-function part(timers: Timers, startMs: number, runTimeMs: number, users: number) {
+function part(timers: Timers, startMs: number, runTimeMs: number, users: number, iterations?: number) {
   const began: number[] = [];
+  const dropped: number[] = [];
   const scheduler = new ClosedScheduler({
     ...{ load: { model: 'closed', startUsers: users, stages: [] }, timers, startMs, runTimeMs, worker: 0, workers: 1 },
     userTime: { presentMs: 0, iterations: 0, workMs: 0, betweenMs: 0 },
     peakUsers: users,
+    ...(iterations === undefined ? {} : { budget: new IterationBudget(iterations, undefined) }),
+    onDropped: (count) => dropped.push(count),
     kindOf: () => 0,
     createRunner: (id) => ({
       id,
@@ -23,7 +27,7 @@ function part(timers: Timers, startMs: number, runTimeMs: number, users: number)
       abort: () => {},
     }),
   });
-  return { scheduler, startMs, began };
+  return { scheduler, startMs, began, dropped };
 }
 
 describe('several loads at once', () => {
@@ -40,14 +44,15 @@ describe('several loads at once', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(500);
   });
 
-  it('stop together, those that have not begun never beginning', async () => {
+  it('stop together, those that have not begun never beginning, but telling how many iterations that makes', async () => {
     const { clock, timers, play } = virtualTime();
-    const [first, second] = [part(timers, 0, 10_000, 1), part(timers, 5_000, 10_000, 1)];
+    const [first, second] = [part(timers, 0, 10_000, 1), part(timers, 5_000, 10_000, 1, 7)];
     const combined = new CombinedScheduler([first, second], timers);
     const run = combined.run();
     void timers.until(200).then(() => combined.stop());
     await play(run);
     expect(second.began).toEqual([]);
+    expect(second.dropped).toEqual([7]);
     expect(clock.now()).toBeLessThan(1_000);
   });
 });

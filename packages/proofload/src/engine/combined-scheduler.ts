@@ -56,8 +56,11 @@ export class CombinedScheduler implements Scheduler {
 
   async #runPart({ scheduler, startMs }: ScheduledPart): Promise<void> {
     if (startMs > this.#timers.clock.now()) await Promise.race([this.#timers.until(startMs), this.#stopped]);
-    if (this.#stopping) return;
     this.#begun.add(scheduler);
-    await scheduler.run();
+    // One that is stopped before it begins does nothing but tell what it never began.
+    if (this.#stopping) scheduler.stop();
+    const done = scheduler.run();
+    if (this.#stopping) scheduler.stop();
+    await done;
   }
 }
