@@ -77,6 +77,13 @@ describe('gates', () => {
     });
   });
 
+  it('say of a leak what the suite says: none', () => {
+    const run = failedRun();
+    const leak = requirement({ key: 'resource:api', metric: 'leak', bound: '<=0B', dimension: 'size', actual: 0 });
+    const { gates } = viewOf({ ...run, verdict: { ...run.verdict, requirements: [leak] } });
+    expect(gates[0]).toMatchObject({ metric: 'leak', bound: 'none' });
+  });
+
   it('keep to the text of a bound that cannot be read', () => {
     expect(gate({ bound: 'soon' })).toMatchObject({ bound: 'soon', limit: undefined });
   });
@@ -145,6 +152,27 @@ describe('notes', () => {
     const [other] = viewOf(sampleRecord({ operations: [slow] })).notes;
     expect(other?.text).not.toMatch(/waited for a free virtual user/);
     expect(note?.text).toMatch(/^GET \/: p99 is 900ms from the intended start but 3\.\d+ms from the send/);
+  });
+});
+
+describe('what was dropped', () => {
+  const iterations = { model: 'iterations', users: 1, iterations: 9, shared: true, maxDurationMs: 1_000 } as const;
+  const rate = { model: 'open', startRate: 1, stages: [], maxUsers: 1, arrivals: 'constant' } as const;
+  const dropping = { ...rate, overflow: 'drop' } as const;
+  const partOf = (load: typeof iterations | typeof dropping) => ({ startMs: 0, runTimeMs: 1_000, users: ['A'], load });
+  const noteOn = (load: RunRecord['load']) => {
+    const record = sampleRecord();
+    return viewOf({ ...record, load, generator: { ...record.generator, dropped: 2 } }).notes[0]?.text;
+  };
+
+  it('is told of as what it was: iterations, arrivals, or both of several loads', () => {
+    const begun = '2 iterations were not begun before the run was over.';
+    expect(noteOn(iterations)).toContain(begun);
+    expect(noteOn({ model: 'several', parts: [partOf(iterations)] })).toContain(begun);
+    expect(noteOn(dropping)).toBe('2 arrivals found no free user and were dropped, as the plan asks.');
+    expect(noteOn({ model: 'several', parts: [partOf(iterations), partOf(dropping)] })).toMatch(
+      /^2 iterations and arrivals were dropped: not begun before the run was over, or without a free user/,
+    );
   });
 });
 

@@ -84,7 +84,7 @@ function gateLines(gates: readonly LiveGate[], columns: number): readonly Line[]
       .map(({ key, metric, bound, actual, dimension }) => [
         tone(`  ${MARKS.failed}`, 'failed'),
         key,
-        `${metric} ${formatBoundText(bound)}`,
+        `${metric} ${formatBoundText(bound, metric)}`,
         tone(formatQuantity(actual, dimension), 'failed'),
       ]),
     columns,

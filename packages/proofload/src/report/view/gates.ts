@@ -46,7 +46,7 @@ function gateOf(result: RequirementResult): GateView {
     mark: severity === 'warn' && status === 'failed' ? 'warning' : status,
     key,
     metric: `${metric}${partOf(result)}`,
-    bound: formatBoundText(bound),
+    bound: formatBoundText(bound, metric),
     actual: formatQuantity(actual, dimension),
     interval: formatInterval(interval, actual, dimension),
     decides: severity === 'fail',

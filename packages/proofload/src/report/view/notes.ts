@@ -68,7 +68,14 @@ function censoredNotes({ totals }: RunRecord): readonly NoteView[] {
 
 function droppedNotes({ generator, load }: RunRecord): readonly NoteView[] {
   if (generator.dropped === 0) return [];
-  if (load.model === 'iterations') {
+  const loads = load.model === 'several' ? load.parts.map((part) => part.load) : [load];
+  const dropsArrivals = loads.some((one) => 'overflow' in one && one.overflow === 'drop');
+  const hasIterations = loads.some(({ model }) => model === 'iterations');
+  if (dropsArrivals && hasIterations) {
+    const either = counted(generator.dropped, 'iteration or arrival was', 'iterations and arrivals were');
+    return [remark(`${either} dropped: not begun before the run was over, or without a free user, as the plan asks.`)];
+  }
+  if (hasIterations) {
     const iterations = counted(generator.dropped, 'iteration was', 'iterations were');
     return [remark(`${iterations} not begun before the run was over.`, 'Give it a longer --run-time, or more users.')];
   }

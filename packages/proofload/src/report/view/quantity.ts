@@ -90,12 +90,14 @@ function signed(change: number, unit: string): string {
 }
 
 /**
- * A bound with room around its operator.
+ * A bound in words, as a suite says it: with a space after its sign, and of a leak that there is none.
  *
  * @example
- * formatBoundText('<300ms'); // '< 300ms'
+ * formatBoundText('<300ms', 'p95');  // '< 300ms'
+ * formatBoundText('<=0B', 'leak');   // 'none'
  */
-export function formatBoundText(bound: string): string {
+export function formatBoundText(bound: string, metric: string): string {
+  if (metric === 'leak' && /^<=\s*0B$/.test(bound.trim())) return 'none';
   return bound.trim().replace(/^(<=|>=|<|>)\s*/, '$1 ');
 }
 
