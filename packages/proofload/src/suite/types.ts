@@ -191,7 +191,7 @@ export interface Load {
   /** Open: arrivals a second. */
   readonly rate?: Rate;
   /**
-   * Open: a trace to replay, CSV with a header or NDJSON, by its path or address. Each row has a `time` (seconds, or a
+   * Open: a trace to replay, CSV with a header or NDJSON, by its path (relative to the suite's file) or address. Each row has a `time` (seconds, or a
    * point in time), perhaps the `task` that it is for (`read` or `Reader.read`), and data: `vu.row` in that task.
    */
   readonly replay?: string | URL;
@@ -274,7 +274,7 @@ export type RequirementBound =
 export type Requirements = Readonly<Record<string, Readonly<Record<string, RequirementBound>>>>;
 
 export interface TlsOptions {
-  /** Certificate authorities to trust, as PEM text or a file's path. */
+  /** Certificate authorities to trust, as PEM text or a file's path, relative to the suite's file. */
   readonly ca?: string | readonly string[];
   /** Client certificate and key, as PEM text or a file's path. */
   readonly cert?: string;
@@ -291,6 +291,7 @@ export interface TargetDefinition extends NetworkOptions {
   readonly ready?: string;
   /** How long it may take to get ready; default 60 s. */
   readonly readyTimeout?: Duration;
+  /** Where `command` runs: a folder, relative to the suite's file; default: the working directory. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly tls?: TlsOptions;
