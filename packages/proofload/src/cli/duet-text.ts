@@ -3,6 +3,7 @@ import type { DuetComparison } from '../judge/duet.ts';
 import { captioned } from '../report/terminal/layout.ts';
 import { textOf } from '../report/text/paint.ts';
 import { layOut } from '../report/text/table.ts';
+import { outcomeOf } from '../report/view/comparison.ts';
 import {
   dimensionOf,
   formatChange,
@@ -64,11 +65,10 @@ export function duetText(duet: Duet, reports: readonly string[], columns: number
 const RIGHT = Array.from({ length: 5 }, () => ({ align: 'right' }) as const);
 
 function rowOf(row: DuetComparison): readonly string[] {
-  const { operation, metric, before, after, change, interval, p, status, severity, gate } = row;
+  const { operation, metric, before, after, change, interval, p, status, gate } = row;
   const dimension = dimensionOf(metric);
   const [a, b] = formatPair(before, after, dimension);
   const changed = dimension === 'ratio' ? `${formatChange(change).replace('%', '')}pp` : formatChange(change);
-  const outcome = severity === 'none' ? status : `${status} (${severity})`;
   const mark = gate || status === 'regressed' ? MARKS[status] : ' ';
-  return [mark, operation, metric, a, b, changed, formatChangeInterval(interval), formatProbability(p), outcome];
+  return [mark, operation, metric, a, b, changed, formatChangeInterval(interval), formatProbability(p), outcomeOf(row)];
 }

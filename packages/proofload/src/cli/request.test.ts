@@ -22,6 +22,7 @@ describe('a request from flags', () => {
       ['p95', '<100ms'],
       ['errors', '<1%'],
     ]);
+    await expect(read({ require: ['p95 <1s', 'p95 >1ms'] })).rejects.toThrow('two bounds on p95');
     await expect(read({ require: ['p95 <-5ms'] })).rejects.toThrow(/^--require has a problem: .*must be a bound/);
   });
 });

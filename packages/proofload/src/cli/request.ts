@@ -28,6 +28,13 @@ export async function readRequest(address: string, flags: TypedFlags): Promise<H
   if (!/^[A-Z][A-Z0-9_-]*$/.test(method)) throw new UsageError(`-X takes a method, such as POST, not “${method}”.`);
   const requirements = ((flags.require as readonly string[] | undefined) ?? []).map(readOwnRequirement);
   requirementsFrom(requirements.map(([metric, bound]) => ['*', metric, bound]));
+  const metrics = requirements.map(([metric]) => metric);
+  const twice = metrics.find((metric, index) => metrics.indexOf(metric) < index);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `--require has two bounds on ${twice}; here there can be one. Judge the run by both with check.`,
+    );
+  }
   return {
     url,
     method,

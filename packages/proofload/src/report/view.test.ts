@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleOperation, sampleRecord } from '../record/sample.fixture.ts';
 import type { RunRecord } from '../record/schema.ts';
 import { comparison, failedRun, requirement } from './sample.fixture.ts';
+import { outcomeOf } from './view/comparison.ts';
 import { viewOf } from './view.ts';
 
 const failed = failedRun();
@@ -96,6 +97,11 @@ describe('changes', () => {
     ];
     const { comparison: view } = viewOf({ ...failed, verdict: { ...failed.verdict, comparisons } });
     expect(view?.changes[0]).toMatchObject({ before: '1', after: '1.2%', change: '+0.2pp', interval: '[−0.1, +0.5]' });
+  });
+
+  it('for the better have no severity, which would read as one for the worse', () => {
+    expect(outcomeOf({ status: 'improved', severity: 'critical' })).toBe('improved');
+    expect(outcomeOf({ status: 'regressed', severity: 'major' })).toBe('regressed (major)');
   });
 
   it('that are only reported never count as failed', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineSuite } from '../suite/define-suite.ts';
 import { user } from '../suite/user.ts';
-import { requirementsOfSuite } from './requirements-of.ts';
+import { requirementsFrom, requirementsOfSuite } from './requirements-of.ts';
 
 const suite = defineSuite({
   name: 'shop',
@@ -30,5 +30,24 @@ describe('the requirements of a suite', () => {
     expect(() => bounds('chekout', true)).toThrow(
       /--scenario: there is no scenario "chekout"\. Did you mean "checkout"\? There are: .*checkout/,
     );
+  });
+});
+
+describe('requirements written one by one', () => {
+  it('are all there, also where a metric has several bounds', () => {
+    const read = requirementsFrom([
+      ['*', 'p95', '<100ms'],
+      ['*', 'p95', '+10% vs baseline'],
+    ]);
+    expect(read.map(({ text }) => text)).toEqual(['<100ms', '+10% vs baseline']);
+  });
+
+  it('are refused with all that is wrong with them', () => {
+    expect(() =>
+      requirementsFrom([
+        ['*', 'p95', '<abc'],
+        ['*', 'errors', '<xyz'],
+      ]),
+    ).toThrow(/^--require has 2 problems/);
   });
 });

@@ -7,7 +7,7 @@ import { UsageError } from '../plan/error.ts';
 import { storeError } from '../record/errors.ts';
 import { parseJson } from '../record/read-record.ts';
 import { SuiteError } from '../suite/error.ts';
-import { isRecord, problem } from '../suite/problem.ts';
+import { isRecord, type Problem, problem } from '../suite/problem.ts';
 import { type CheckedRequirement, readRequirements } from '../suite/requirements.ts';
 import { isBuiltInScenario, scenariosOf } from '../suite/scenarios.ts';
 import type { Suite } from '../suite/types.ts';
@@ -45,9 +45,15 @@ export async function requirementsIn(file: string, scenario: ScenarioWish): Prom
 export function requirementsFrom(
   given: readonly (readonly [key: string, metric: string, bound: string])[],
 ): readonly CheckedRequirement[] {
-  const written: Record<string, Record<string, string>> = {};
-  for (const [key, metric, bound] of given) written[key] = { ...written[key], [metric]: bound };
-  return checked(written, '--require');
+  const problems: Problem[] = [];
+  // Each by itself, since a metric may have a bound on either side.
+  const requirements = given.flatMap(([key, metric, bound]) => {
+    const read = readRequirements({ [key]: { [metric]: bound } }, undefined, []);
+    problems.push(...read.problems);
+    return read.requirements;
+  });
+  if (problems.length > 0) throw new SuiteError(problems, '--require');
+  return requirements;
 }
 
 function checked(written: unknown, where: string, metrics?: Suite['metrics']): readonly CheckedRequirement[] {

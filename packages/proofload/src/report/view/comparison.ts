@@ -87,7 +87,7 @@ function changeOf(result: ComparisonResult): ChangeView {
     change: dimension === 'ratio' ? `${formatChange(result.change).replace('%', '')}pp` : formatChange(result.change),
     interval: formatChangeInterval(result.interval),
     probability: formatProbability(result.p),
-    outcome: result.severity === 'none' ? result.status : `${result.status} (${result.severity})`,
+    outcome: outcomeOf(result),
     decides: result.gate,
     detail: detailOf(result),
     result,
@@ -103,4 +103,9 @@ function markOf({ status, gate }: ComparisonResult): Mark {
 function detailOf({ status, needed, reason }: ComparisonResult): string {
   if (reason !== '' || status !== 'inconclusive' || needed === undefined) return reason;
   return `${counted(needed, 'more run')} a side would probably decide: try --runs auto`;
+}
+
+/** `regressed (major)`; a change for the better has no severity. */
+export function outcomeOf({ status, severity }: Pick<ComparisonResult, 'status' | 'severity'>): string {
+  return status !== 'regressed' || severity === 'none' ? status : `${status} (${severity})`;
 }
