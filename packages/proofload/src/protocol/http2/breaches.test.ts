@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openUser } from '../http/session.fixture.ts';
 import { block, frameServer, head, until, whole } from './frames.fixture.ts';
@@ -133,5 +134,22 @@ describe('an answer that is none', () => {
     const both = block({ ...OK, 'content-length': '1' }) + block({ 'content-length': '2' });
     const { error } = await failure(frameText(HEADERS, END_HEADERS, 1, both));
     expect(error).toContain('it says two lengths of its body');
+  });
+});
+
+describe('whatever a server sends', () => {
+  it('each request ends with an answer or with a word about what was wrong', async () => {
+    const LAST = frameText(PING, 0, 0, 'too short');
+    const payload = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => String.fromCharCode(...bytes)),
+      fc.constantFrom('', '\x88', block(OK), block({ ...OK, 'content-length': '3' }), '\0\0\0\x01', '\0\0\0\0\0\0\0\0'),
+    );
+    const flags = fc.constantFrom(0, END_STREAM, END_HEADERS, END_HEADERS | END_STREAM, PADDED, 0xff);
+    const frame = fc.tuple(fc.nat(10), flags, fc.constantFrom(0, 1, 1, 1, 2, 3), payload);
+    const property = fc.asyncProperty(fc.array(frame, { maxLength: 6 }), async (frames) => {
+      const { error } = await failure(...frames.map((each) => frameText(...each)), LAST);
+      expect(error).toMatch(/^(?:undefined|(?:malformed|reset|too-large): The server .*\.$)/);
+    });
+    await fc.assert(property, { numRuns: 60 });
   });
 });
