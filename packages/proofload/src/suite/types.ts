@@ -191,8 +191,9 @@ export interface Load {
   /** Open: arrivals a second. */
   readonly rate?: Rate;
   /**
-   * Open: a trace to replay, CSV with a header or NDJSON, by its path (relative to the suite's file) or address. Each row has a `time` (seconds, or a
-   * point in time), perhaps the `task` that it is for (`read` or `Reader.read`), and data: `vu.row` in that task.
+   * Open: a trace to replay, CSV with a header or NDJSON, by its path, relative to the suite's file, or its address. Each
+   * row has a `time` (seconds, or a point in time), perhaps the `task` that it is for (`read` or `Reader.read`), and data:
+   * `vu.row` in that task.
    */
   readonly replay?: string | URL;
   /** Of a replay: 2 goes twice as fast; default 1. */
