@@ -23,7 +23,8 @@ export type StreamedBody = AsyncIterable<Uint8Array | string>;
 /**
  * A file as the body of a request: read while it is sent, so that it may be of any size.
  *
- * @param path - relative to the suite's file, or where there is none to the working directory; or an address: `new URL('film.mp4', import.meta.url)`
+ * @param path - relative to the suite's file, or where there is none to the working directory; or an address:
+ *   `new URL('film.mp4', import.meta.url)`
  * @example
  * await http.put('/films/7', { body: file('film.mp4') });
  */
