@@ -2,13 +2,12 @@
  * One request on its way to one answer: what was asked for, its limits, and the times and sizes noted on the way.
  */
 import type { BodySink } from './body-collector.ts';
-import type { BodyStream, RunningExchange, StreamReceiver } from './body-stream.ts';
+import type { BodyStream, StreamReceiver } from './body-stream.ts';
 import type { Connection } from './connection.ts';
-import type { DeadlineList, Timed } from './deadlines.ts';
-import { type ExchangeError, exchangeError, type Fault } from './errors.ts';
+import type { ExchangeError, Fault } from './errors.ts';
 import type { ParserExpectation } from './parser.ts';
-import type { ExchangeTimes, RawResponse } from './response.ts';
-import type { SignalWatch } from './signal-watch.ts';
+import type { RawResponse } from './response.ts';
+import { Running, type RunningOwner } from './running.ts';
 import type { UploadBody } from './upload.ts';
 
 /** A request in the form in which it goes over the wire. */
@@ -49,55 +48,30 @@ export interface Aftermath {
 }
 
 /** Who ends an exchange from this side. */
-export interface ExchangeOwner {
+export interface ExchangeOwner extends RunningOwner<Exchange> {
   /** Whether connections carry one exchange after the other. */
   readonly reuses: boolean;
-  now(): number;
-  onExpiry(exchange: Exchange, nowMs: number): void;
-  onCancel(exchange: Exchange): void;
-  onRenewal(exchange: Exchange, timeoutMs: number): void;
 }
-
-export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Methods that may be sent twice without harm (RFC 9110, section 9.2.2). */
 export const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
 /** An exchange that is waiting for a connection, or for its answer on one. */
-export class Exchange implements Timed, ParserExpectation, ExchangeTimes, RunningExchange {
-  readonly request: RawRequest;
-  readonly receiver: ExchangeReceiver;
+export class Exchange extends Running implements ParserExpectation {
   /** The receiver once more, if it wants the answer as it comes. */
   readonly streamReceiver: StreamReceiver | undefined;
-  timeoutMs: number;
-  readonly maxBodyBytes: number;
   readonly isHead: boolean;
   readonly isConnect: boolean;
   readonly isUpgrade: boolean;
   /** Whether its connection is to be closed after it. */
   readonly isLast: boolean;
-  startMs: number;
-  firstByteMs = -1;
-  dnsMs = 0;
-  connectMs = 0;
-  tlsMs = 0;
-  bytesIn = 0;
-  bytesOut = 0;
-  reused = false;
-  retried = false;
   /** Whether the request certainly never left this machine, so that it may be sent again whatever its method. */
   unsent = false;
   /** The connection that it is on, or that is being opened for it. */
   connection: Connection | undefined = undefined;
   /** The way of its answer to the stream's receiver, on the connection that it is on. */
   stream: BodyStream | undefined = undefined;
-  isSettled = false;
-  watch: SignalWatch | undefined = undefined;
-  deadlineMs = 0;
-  deadlineList: DeadlineList | undefined = undefined;
-  previousTimed: Timed | undefined = undefined;
-  nextTimed: Timed | undefined = undefined;
-  private readonly owner: ExchangeOwner;
+  protected readonly owner: ExchangeOwner;
 
   /** @param streamReceiver the receiver, if it wants the answer as it comes */
   constructor(
@@ -107,16 +81,12 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
     owner: ExchangeOwner,
     streamReceiver: StreamReceiver | undefined,
   ) {
-    this.request = request;
-    this.receiver = receiver;
+    super(request, limits, receiver, owner.now());
     this.streamReceiver = streamReceiver;
-    this.timeoutMs = limits.timeoutMs;
-    this.maxBodyBytes = limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.isHead = request.method === 'HEAD';
     this.isConnect = request.method === 'CONNECT';
     this.isUpgrade = request.upgrades === true;
     this.isLast = !owner.reuses;
-    this.startMs = owner.now();
     this.owner = owner;
   }
 
@@ -140,24 +110,12 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
     return this.stream;
   }
 
-  cancel(): void {
-    if (!this.isSettled) this.owner.onCancel(this);
-  }
-
   pause(): void {
     if (!this.isSettled) this.connection?.pause();
   }
 
   resume(): void {
     if (!this.isSettled) this.connection?.resume();
-  }
-
-  renew(timeoutMs: number): void {
-    if (!this.isSettled) this.owner.onRenewal(this, timeoutMs);
-  }
-
-  expire(nowMs: number): void {
-    this.owner.onExpiry(this, nowMs);
   }
 
   /**
@@ -170,10 +128,5 @@ export class Exchange implements Timed, ParserExpectation, ExchangeTimes, Runnin
     if (upload !== undefined && upload.isRepeatable !== true) return false;
     if (fault.code !== 'reset' && fault.code !== 'early-close') return false;
     return this.unsent || IDEMPOTENT_METHODS.has(this.request.method);
-  }
-
-  error(fault: Fault, nowMs: number): ExchangeError {
-    const { startMs, bytesIn, bytesOut } = this;
-    return exchangeError(fault, { startMs, endMs: nowMs, bytesIn, bytesOut });
   }
 }

@@ -54,15 +54,8 @@ export interface ExchangeTimes {
   readonly retried: boolean;
 }
 
-const ABOVE_ASCII = /[\x80-\xff]/;
-/** `HTTP/1.1 200 ` */
-const REASON_START = 13;
-
-/** The response of a finished parser; headers, texts and a short body are made when somebody asks for them. */
-export class ParsedResponse implements RawResponse {
-  readonly status: number;
-  readonly bodyBytes: number;
-  readonly truncated: boolean;
+/** What the responses of every version of HTTP have of the exchange that they answer. */
+export abstract class TimedResponse {
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly startMs: number;
@@ -73,18 +66,8 @@ export class ParsedResponse implements RawResponse {
   readonly endMs: number;
   readonly reused: boolean;
   readonly retried: boolean;
-  readonly socket: Socket | undefined;
-  private readonly text: string;
-  private readonly headLength: number;
-  private readonly marks: number;
-  private readonly trailerText: string;
-  private bodyBuffer: Buffer | undefined;
-  private headerBlock: HeaderBlock | undefined;
 
-  constructor(parser: ResponseParser, times: ExchangeTimes, endMs: number, socket: Socket | undefined) {
-    this.status = parser.head.status;
-    this.bodyBytes = parser.body.totalBytes;
-    this.truncated = !parser.bodyInText && parser.body.truncated;
+  constructor(times: ExchangeTimes, endMs: number) {
     this.bytesIn = times.bytesIn;
     this.bytesOut = times.bytesOut;
     this.startMs = times.startMs;
@@ -95,6 +78,31 @@ export class ParsedResponse implements RawResponse {
     this.endMs = endMs;
     this.reused = times.reused;
     this.retried = times.retried;
+  }
+}
+
+const ABOVE_ASCII = /[\x80-\xff]/;
+/** `HTTP/1.1 200 ` */
+const REASON_START = 13;
+
+/** The response of a finished parser; headers, texts and a short body are made when somebody asks for them. */
+export class ParsedResponse extends TimedResponse implements RawResponse {
+  readonly status: number;
+  readonly bodyBytes: number;
+  readonly truncated: boolean;
+  readonly socket: Socket | undefined;
+  private readonly text: string;
+  private readonly headLength: number;
+  private readonly marks: number;
+  private readonly trailerText: string;
+  private bodyBuffer: Buffer | undefined;
+  private headerBlock: HeaderBlock | undefined;
+
+  constructor(parser: ResponseParser, times: ExchangeTimes, endMs: number, socket: Socket | undefined) {
+    super(times, endMs);
+    this.status = parser.head.status;
+    this.bodyBytes = parser.body.totalBytes;
+    this.truncated = !parser.bodyInText && parser.body.truncated;
     this.socket = socket;
     this.text = parser.text;
     this.headLength = parser.headLength;
@@ -114,8 +122,7 @@ export class ParsedResponse implements RawResponse {
   }
 
   get trailers(): HeaderBlock {
-    // A block begins behind its first line, so the trailers are given an empty one.
-    return new HeaderBlock(`\n${this.trailerText}`, this.trailerText.length + 1, ALL_MARKS);
+    return trailerBlock(this.trailerText);
   }
 
   get body(): Buffer {
@@ -133,3 +140,9 @@ export class ParsedResponse implements RawResponse {
 }
 
 const ALL_MARKS = -1;
+
+/** The trailer fields of an answer. @param text lines `name: value` */
+export function trailerBlock(text: string): HeaderBlock {
+  // A block begins behind its first line, so the trailers are given an empty one.
+  return new HeaderBlock(`\n${text}`, text.length + 1, ALL_MARKS);
+}

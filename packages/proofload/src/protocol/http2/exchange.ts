@@ -2,18 +2,10 @@
  * One request on its way over a stream of HTTP/2, with the times and sizes noted on the way. Sizes are those of its frames.
  */
 import { BodyCollector } from '../http1/body-collector.ts';
-import type { RunningExchange, StreamReceiver } from '../http1/body-stream.ts';
-import type { DeadlineList, Timed } from '../http1/deadlines.ts';
-import { type ExchangeError, exchangeError, type Fault } from '../http1/errors.ts';
-import {
-  DEFAULT_MAX_BODY_BYTES,
-  type ExchangeLimits,
-  type ExchangeReceiver,
-  IDEMPOTENT_METHODS,
-  type RawRequest,
-} from '../http1/exchange.ts';
-import type { ExchangeTimes } from '../http1/response.ts';
-import type { SignalWatch } from '../http1/signal-watch.ts';
+import type { StreamReceiver } from '../http1/body-stream.ts';
+import type { Fault } from '../http1/errors.ts';
+import { type ExchangeLimits, type ExchangeReceiver, IDEMPOTENT_METHODS, type RawRequest } from '../http1/exchange.ts';
+import { Running, type RunningOwner } from '../http1/running.ts';
 import { Upload, type UploadOwner } from '../http1/upload.ts';
 import { type BodyStream, BodyWriter, SHORT_BODY, textOf } from './body-writer.ts';
 import type { Http2Connection } from './connection.ts';
@@ -24,13 +16,9 @@ import { type StreamHead, StreamResponse } from './response.ts';
 import type { Streams } from './streams.ts';
 
 /** Who is told what becomes of an exchange. */
-export interface StreamOwner {
-  now(): number;
+export interface StreamOwner extends RunningOwner<StreamExchange> {
   onAnswer(exchange: StreamExchange, response: StreamResponse): void;
   onUploadFault(exchange: StreamExchange, fault: Fault): void;
-  onExpiry(exchange: StreamExchange, nowMs: number): void;
-  onCancel(exchange: StreamExchange): void;
-  onRenewal(exchange: StreamExchange, timeoutMs: number): void;
 }
 
 const SWITCHING_PROTOCOLS = 101;
@@ -41,20 +29,7 @@ const MOST_REFUSALS = 5;
 /** Past so much that was read, the server is told that it may send as much again, in bytes. */
 const WIDENED_BY = 1 << 19;
 
-export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, UploadOwner, BodyStream {
-  readonly request: RawRequest;
-  readonly receiver: ExchangeReceiver;
-  timeoutMs: number;
-  startMs: number;
-  firstByteMs = -1;
-  dnsMs = 0;
-  connectMs = 0;
-  tlsMs = 0;
-  bytesIn = 0;
-  bytesOut = 0;
-  reused = false;
-  retried = false;
-  isSettled = false;
+export class StreamExchange extends Running implements UploadOwner, BodyStream {
   /** The connection that it is on, or that is being opened for it. */
   connection: Http2Connection | undefined = undefined;
   /** The number of its stream; 0 before it has one. */
@@ -63,15 +38,9 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
   sendWindow = 0;
   /** How much has come of which the server has not been told that it may send as much again, in bytes. */
   windowUsed = 0;
-  watch: SignalWatch | undefined = undefined;
-  deadlineMs = 0;
-  deadlineList: DeadlineList | undefined = undefined;
-  previousTimed: Timed | undefined = undefined;
-  nextTimed: Timed | undefined = undefined;
-  private readonly owner: StreamOwner;
+  protected readonly owner: StreamOwner;
   private readonly streamReceiver: StreamReceiver | undefined;
   private readonly body = new BodyCollector();
-  private readonly maxBodyBytes: number;
   /** Those among which its stream is. */
   private streams: Streams | undefined = undefined;
   /** How often a server would not look at it. */
@@ -98,12 +67,8 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     owner: StreamOwner,
     streamReceiver: StreamReceiver | undefined,
   ) {
-    this.request = request;
-    this.receiver = receiver;
+    super(request, limits, receiver, owner.now());
     this.streamReceiver = streamReceiver;
-    this.timeoutMs = limits.timeoutMs;
-    this.maxBodyBytes = limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    this.startMs = owner.now();
     this.owner = owner;
   }
 
@@ -211,10 +176,6 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     return !this.retried && fault.code === 'early-close' && this.reused && IDEMPOTENT_METHODS.has(method);
   }
 
-  cancel(): void {
-    if (!this.isSettled) this.owner.onCancel(this);
-  }
-
   pause(): void {
     this.isPaused = true;
   }
@@ -224,24 +185,11 @@ export class StreamExchange implements Timed, ExchangeTimes, RunningExchange, Up
     if (this.held !== undefined) process.nextTick(() => this.handOver());
   }
 
-  renew(timeoutMs: number): void {
-    if (!this.isSettled) this.owner.onRenewal(this, timeoutMs);
-  }
-
-  expire(nowMs: number): void {
-    this.owner.onExpiry(this, nowMs);
-  }
-
   /** The frames of an upload are counted as they go. */
   onUploaded(): void {}
 
   onUploadFault(fault: Fault): void {
     if (!this.isSettled) this.owner.onUploadFault(this, fault);
-  }
-
-  error(fault: Fault, nowMs: number): ExchangeError {
-    const { startMs, bytesIn, bytesOut } = this;
-    return exchangeError(fault, { startMs, endMs: nowMs, bytesIn, bytesOut });
   }
 
   /** A header block has come: an informational one, that of the answer, or the trailers. */

@@ -3,7 +3,7 @@
  * somebody asks for them.
  */
 import { HeaderBlock } from '../http1/header-block.ts';
-import type { ExchangeTimes, RawResponse } from '../http1/response.ts';
+import { type ExchangeTimes, type RawResponse, TimedResponse, trailerBlock } from '../http1/response.ts';
 
 /** The head of an answer. */
 export interface StreamHead {
@@ -22,23 +22,12 @@ export interface KeptBody {
 }
 
 const NO_BODY: KeptBody = { bytes: Buffer.alloc(0), totalBytes: 0, truncated: false };
-const ALL_MARKS = -1;
 
-export class StreamResponse implements RawResponse {
+export class StreamResponse extends TimedResponse implements RawResponse {
   readonly status: number;
   /** HTTP/2 has no such text. */
   readonly statusText = '';
   readonly socket = undefined;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly startMs: number;
-  readonly dnsMs: number;
-  readonly connectMs: number;
-  readonly tlsMs: number;
-  readonly firstByteMs: number;
-  readonly endMs: number;
-  readonly reused: boolean;
-  readonly retried: boolean;
   private readonly kept: KeptBody;
   private readonly head: StreamHead;
   private readonly trailerText: string;
@@ -46,17 +35,8 @@ export class StreamResponse implements RawResponse {
 
   /** @param kept - the body; nothing of a stream's, or of an answer whose body has not come yet */
   constructor(head: StreamHead, times: ExchangeTimes, endMs: number, kept: KeptBody = NO_BODY, trailerText = '') {
+    super(times, endMs);
     this.status = head.status;
-    this.bytesIn = times.bytesIn;
-    this.bytesOut = times.bytesOut;
-    this.startMs = times.startMs;
-    this.dnsMs = times.dnsMs;
-    this.connectMs = times.connectMs;
-    this.tlsMs = times.tlsMs;
-    this.firstByteMs = times.firstByteMs;
-    this.endMs = endMs;
-    this.reused = times.reused;
-    this.retried = times.retried;
     this.kept = kept;
     this.head = head;
     this.trailerText = trailerText;
@@ -70,8 +50,7 @@ export class StreamResponse implements RawResponse {
   }
 
   get trailers(): HeaderBlock {
-    // A block begins behind its first line, so the trailers are given an empty one.
-    return new HeaderBlock(`\n${this.trailerText}`, this.trailerText.length + 1, ALL_MARKS);
+    return trailerBlock(this.trailerText);
   }
 
   get body(): Buffer {
