@@ -78,6 +78,18 @@ describe('a requirement on a window', () => {
     });
   });
 
+  it('is inconclusive where the run was shorter than any window', () => {
+    for (const [key, metric, bound] of [
+      ['*', 'orders', '>=1'],
+      ['resource:api', 'memory', '<400MB'],
+    ] as const) {
+      expect(judged(key, metric, bound, { window: 3_600_000 })).toMatchObject({
+        status: 'inconclusive',
+        reason: expect.stringContaining('shorter than a window of 1h 00m'),
+      });
+    }
+  });
+
   it('holds where no window breaks it', () => {
     expect(judged('*', 'queue.max', '<60', { window: 5_000 })).toMatchObject({ status: 'passed', actual: 59 });
     expect(judged('resource:api', 'memory', '<400MB', { window: 5_000 }).status).toBe('passed');

@@ -9,7 +9,7 @@ import type { Evidence, SecondSpan } from './evidence.ts';
 import type { Thing } from './keys.ts';
 import { readChecks, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
-import { windowsOf, worstOf } from './windows.ts';
+import { tooShort, windowsOf, worstOf } from './windows.ts';
 
 /** Reads some seconds of the run; undefined, or why, where there is nothing to read. */
 type PartReader = (spans: readonly SecondSpan[]) => Reading | string | undefined;
@@ -75,6 +75,8 @@ function judgePart(limit: Limit, { spans, strict }: PartCourt, read: PartReader)
   });
   const worst = worstOf(limit, readings);
   if (worst === undefined) {
+    const short = tooShort(limit, spans);
+    if (short !== undefined) return cannotJudge(limit, short);
     return failUnmeasured(limit, `${limit.key}: ${limit.metric} was not recorded in any window of that length.`);
   }
   const { from, to } = worst.span;

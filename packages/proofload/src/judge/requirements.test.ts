@@ -216,6 +216,13 @@ describe('a requirement with a window', () => {
     expect(judged('*', 'p99', '<100ms', window(5000))).toMatchObject({ status: 'failed', samples: 100 });
   });
 
+  it('is inconclusive where the run was shorter than any window: that is no breach', () => {
+    expect(judged('*', 'errors', '<=50%', window(3_600_000))).toMatchObject({
+      status: 'inconclusive',
+      reason: '*: what is judged of the run was shorter than a window of 1h 00m. Run for longer.',
+    });
+  });
+
   it('takes failures that are told in a later window than that of their requests, when iterations end, for its own', () => {
     const late: Happening = (recorder, second, nowMs) => {
       request(recorder, 'GET /', nowMs, 20);

@@ -22,7 +22,7 @@ import { judgeChecksPart, judgeCustomPart, judgeResourcePart } from './parts.ts'
 import { secondsOfPhase } from './phases.ts';
 import { readChecks, readFigure, readFrom, type Subject } from './reading.ts';
 import { readThing } from './things.ts';
-import { readWorstWindow, type WindowReader } from './windows.ts';
+import { readWorstWindow, tooShort, type WindowReader } from './windows.ts';
 
 /**
  * The requirement that a record's header has, its bound read.
@@ -89,6 +89,8 @@ function judgeLimit(limit: Limit, court: Court): RequirementResult {
   const names = operations.map(({ name }) => name);
   const spans = spansOf(limit, court);
   if (typeof spans === 'string') return withoutSeconds(limit, spans, court, names);
+  const short = spans && tooShort(limit, spans);
+  if (short !== undefined) return cannotJudge(limit, short, names);
   const subject = { evidence, operations, spans, measuredMs: lengthMs(limit, spans, run), sendLag: court.sendLag };
   if (metric.kind === 'checks') return judgeChecks(limit, subject, court);
   if (metric.kind === 'custom') return judgeNumber(limit, subject, court);

@@ -1,5 +1,6 @@
 /** Requirements with a window: every stretch of that length is judged, and the worst is what is reported. */
 import { OperationCounts } from '../measure/operation-counts.ts';
+import { formatDuration } from '../units/duration.ts';
 import type { Limit, Reading } from './decide.ts';
 import type { SecondSpan } from './evidence.ts';
 import type { Subject } from './reading.ts';
@@ -42,6 +43,17 @@ export function windowsOf({ windowMs = 0 }: Limit, spans: readonly SecondSpan[])
       return { from: start, to: start + length };
     }),
   );
+}
+
+/**
+ * Why a limit on windows cannot be judged where there is none of their length; `undefined` where there is one, and for
+ * a limit without a window.
+ */
+export function tooShort(limit: Limit, spans: readonly SecondSpan[]): string | undefined {
+  const { key, phase, windowMs } = limit;
+  if (windowMs === undefined || windowsOf(limit, spans).length > 0) return undefined;
+  const what = phase === undefined ? 'what is judged of the run' : `phase "${phase}"`;
+  return `${key}: ${what} was shorter than a window of ${formatDuration(windowMs)}. Run for longer.`;
 }
 
 /** The worst of windows, those with too few samples passed over unless all have too few. */
