@@ -69,7 +69,7 @@ export class Histogram {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #zeroCount = 0;
-  /** All values, in order, as long as there are fewer than `#looseRoom`; it is 0 once they are in buckets. */
+  /** All values in order, as long as there are at most `#looseRoom`, which is 0 once they are in buckets. */
   #loose = NO_VALUES;
   #looseRoom = MOST_LOOSE;
   /** Whole octaves from `#base` on, made longer as values need it; 64-bit numbers only once 32 bits may not do. */
@@ -242,7 +242,8 @@ export class Histogram {
   /** Adds all that another histogram counted. */
   merge(other: Histogram): void {
     if (other.isLoose) {
-      for (let place = 0; place < other.#count; place += 1) this.record(other.#loose[place]!);
+      const { count } = other;
+      for (let place = 0; place < count; place += 1) this.record(other.#loose[place]!);
       return;
     }
     if (other.#count === 0) return;
