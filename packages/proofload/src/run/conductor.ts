@@ -82,7 +82,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   let started: StartedTarget | undefined;
   try {
     if (target.command !== undefined) {
-      onEvent({ type: 'preparing', what: `starting the target: ${target.command}` });
+      onEvent({ type: 'preparing', what: `starting the target: ${redactText(target.command)}` });
       started = await startTarget(target, target.command, interrupt);
     }
     await checkHealth(target, interrupt);

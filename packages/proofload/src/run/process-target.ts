@@ -6,6 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { TargetPlan } from '../plan/types.ts';
 import { formatDuration, parseDuration } from '../units/duration.ts';
+import { isSecretName } from '../units/redact.ts';
+import { keepSecret } from '../units/secrets.ts';
 import { locateFile, triedPlaces } from '../units/suite-files.ts';
 import { InterruptedError, SuiteLoadError, TargetError } from './errors.ts';
 import { isReady } from './reach.ts';
@@ -40,6 +42,7 @@ export async function startTarget(target: TargetPlan, command: string, signal: A
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  for (const [name, value] of Object.entries(target.env ?? {})) if (isSecretName(name)) keepSecret(value);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

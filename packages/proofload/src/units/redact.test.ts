@@ -23,6 +23,11 @@ describe('a redacted text', () => {
     expect(redactText(text)).toBe(expected);
   });
 
+  it('ends with its line, so that a quote too many does not hide what went wrong', () => {
+    const text = "password='abc\nError: port 8000 is taken\nit's over";
+    expect(redactText(text)).toBe("password='[redacted]'\nError: port 8000 is taken\nit's over");
+  });
+
   it('keeps what is no secret', () => {
     const text =
       '{"title": "The key to the city", "monkey": "banana", "error": "no such book"} at http://127.0.0.1:8000/books?page=2';

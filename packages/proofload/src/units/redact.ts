@@ -11,9 +11,10 @@ const SECRET_NAME =
   /authorization|cookie|passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|session[-_]?id|signature|^(?:key|pwd|sig|auth|cert|x-auth.*)$/i;
 
 const NAME = String.raw`[\w-]*(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credential|signature|session[-_]?id|\bkey|[-_]key|[-_]?apikey)[\w-]*`;
-// A name in quotes or before a sign, then its value: {"password": "x"}, token=x, ?key=x, Authorization: Bearer x.
+// A name in quotes or before a sign, then its value: {"password": "x"}, token=x, ?key=x, Authorization: Bearer x. A value
+// in quotes ends with its line, so that one quote too many does not take the rest of a text.
 const NAMED_VALUE = new RegExp(
-  String.raw`(["']?)(${NAME})\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[redacted\]|(?:Bearer |Basic )?[^\s,;&"'}\]]+)`,
+  String.raw`(["']?)(${NAME})\1(\s*[:=]\s*)("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\[redacted\]|(?:Bearer |Basic )?[^\s,;&"'}\]]+)`,
   'gi',
 );
 // The same in JSON that stands as a text within JSON: {\"password\":\"x\"}, to any depth.
