@@ -42,7 +42,8 @@ export function parametersOf(flags: readonly Flag[]) {
       kind: 'parsed',
       parse: String,
       optional: true,
-      brief,
+      // The library's help does not show what a flag takes.
+      brief: `${placeholder ?? 'VALUE'}: ${brief}`,
       placeholder: placeholder ?? 'value',
     } as const;
     return [camel(name), repeatable ? { ...parsed, variadic: true } : parsed] as const;
