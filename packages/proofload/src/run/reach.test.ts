@@ -20,7 +20,7 @@ describe('the health check before a run', () => {
   });
 
   const wrong = (target: Partial<TargetPlan>): Promise<void> =>
-    checkHealth({ url: 'http://127.0.0.1:1', ...target }, new AbortController().signal);
+    checkHealth({ url: 'http://127.0.0.1:1', healthCheck: undefined, ...target }, new AbortController().signal);
 
   it.each<[Partial<TargetPlan>, RegExp]>([
     [

@@ -34,7 +34,7 @@ const stream = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const padded = fc.tuple(payload, fc.integer({ min: 0, max: 255 })).map(([text, padding]) => {
   return String.fromCharCode(padding) + text + '\0'.repeat(padding);
 });
-const frame = fc.oneof(
+const frame = fc.oneof<fc.Arbitrary<readonly [type: number, flags: number, stream: number, payload: string]>[]>(
   fc.tuple(fc.integer({ min: 1, max: 255 }), fc.integer({ min: 0, max: 255 }), stream, payload),
   fc.tuple(fc.constant(DATA), fc.constantFrom(0, END_STREAM), stream, payload),
   fc.tuple(fc.constant(DATA), fc.constantFrom(PADDED, PADDED | END_STREAM), stream, padded),

@@ -17,7 +17,9 @@ function literals(...fields: readonly (readonly [name: string, value: string])[]
   return Buffer.concat(fields.flatMap(([name, value]) => [Buffer.from([0]), ...text(name), ...text(value)]));
 }
 
-function decoded(...fields: readonly (readonly [name: string, value: string])[]): HeaderDecoder {
+type Field = readonly [name: string, value: string];
+
+function decoded(...fields: readonly Field[]): HeaderDecoder {
   const decoder = new HeaderDecoder();
   const block = literals(...fields);
   decoder.decode(block, 0, block.length);
@@ -95,7 +97,7 @@ describe('what is known of an answer without a look at its text', () => {
     expect([status, contentLength, traits]).toEqual([404, 12, STATUS | CONTENT_LENGTH]);
   });
 
-  it.each([
+  it.each<[what: string, ...fields: readonly Field[]]>([
     ['a name with capitals', [':status', '200'], ['X-One', 'a']],
     ['a name that is none', [':status', '200'], ['a b', 'a']],
     ['a name of nothing', [':status', '200'], ['', 'a']],
@@ -107,7 +109,7 @@ describe('what is known of an answer without a look at its text', () => {
     ['a field about a connection', [':status', '200'], ['transfer-encoding', 'chunked']],
     ['a line feed', [':status', '200'], ['a', 'b\nset-cookie: c']],
     ['a NUL', [':status', '200'], ['a', '\0']],
-  ] as const)('is that %s is wrong', (_, ...fields) => {
+  ])('is that %s is wrong', (_, ...fields) => {
     expect(decoded(...fields).traits & WRONG).toBe(WRONG);
   });
 

@@ -11,7 +11,7 @@ function takeApart(opcode: 1 | 2 | 8 | 10, data: string | Uint8Array) {
   const length =
     shortLength < 126 ? shortLength : shortLength === 126 ? frame.readUInt16BE(2) : Number(frame.readBigUInt64BE(2));
   const mask = frame.subarray(headBytes, headBytes + 4);
-  const payload = frame.subarray(headBytes + 4).map((byte, index) => byte ^ mask[index % 4]!);
+  const payload = Buffer.from(frame.subarray(headBytes + 4).map((byte, index) => byte ^ mask[index % 4]!));
   return { first: frame[0], isMasked: (frame[1]! & 0x80) !== 0, headBytes, length, mask, payload, payloadBytes };
 }
 
