@@ -9,23 +9,26 @@ import { programPath } from '../scripts/programs.mjs';
 const BODY = '{"id":7,"title":"The River","author":"H. Lind"}';
 /** Of what is asked to start, in attempts of 50 ms. */
 const PATIENCE = 100;
+/** Has a program go before all ordinary ones. */
+const FIRST = ['chrt', '--rr', '1'];
 
 /**
  * @param {object} options
  * @param {string} options.core the core that nginx is bound to
  * @param {number} [options.connections] the most at once
  * @param {boolean} [options.tls] HTTP/1.1 and HTTP/2 over TLS, as the client wishes, in place of HTTP/1.1
+ * @param {boolean} [options.goesFirst] that it goes before all ordinary work of the machine, where that is permitted
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} below its address, `requests` tells how many there were
  */
-export async function startNginx({ core, connections = 4096, tls = false }) {
+export async function startNginx({ core, connections = 4096, tls = false, goesFirst = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'proofload-nginx-'));
   const port = await freePort();
   if (tls) makeCertificate(folder);
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration({ folder, port, connections, tls }));
-  const child = spawn('taskset', ['-c', core, programPath('nginx') ?? 'nginx', '-c', file, '-p', folder], {
-    stdio: 'ignore',
-  });
+  const bound = ['taskset', '-c', core, programPath('nginx') ?? 'nginx', '-c', file, '-p', folder];
+  const [program, ...rest] = goesFirst && mayGoFirst() ? [...FIRST, ...bound] : bound;
+  const child = spawn(program, rest, { stdio: 'ignore' });
   await listening(port);
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`,
@@ -36,6 +39,11 @@ export async function startNginx({ core, connections = 4096, tls = false }) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function mayGoFirst() {
+  const [program, ...rest] = [...FIRST, 'true'];
+  return spawnSync(program, rest).status === 0;
 }
 
 function configuration({ folder, port, connections, tls }) {

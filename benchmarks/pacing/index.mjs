@@ -1,61 +1,78 @@
 /**
- * How late requests of an open load are sent, beside a bare spinning loop on the same machine in the same minute: the
- * loop does nothing but look at the clock, so its lateness is the machine's own.
+ * How late requests of an open load are sent: while a core is free, beside a bare loop that does nothing but look at the
+ * clock, whose lateness is the machine's own; and while other work keeps every core busy, beside the same loop and plain
+ * timers of Node.js. There a loop that spins is the worst of all: who never sleeps is made to wait, in turn with the
+ * rest, for as long as the system's time slice, 3 to 4 ms.
  */
-import { performance } from 'node:perf_hooks';
+import { availableParallelism } from 'node:os';
+import { aimTable } from '../aims.mjs';
 import { startNginx } from '../nginx.mjs';
+import { endProgress, progress } from '../progress.mjs';
 import { numberOption, proofload } from '../proofload.mjs';
 import { table } from '../table.mjs';
+import { spin, timers } from './bare.mjs';
+import { keepBusy } from './busy.mjs';
+
+export const programs = ['nginx'];
+
+const RATES = [1_000, 20_000];
+const MOST_TIMES_BARE = 2;
+const MOST_MS = 2;
+/** For a run to begin and end. */
+const SPARE_SECONDS = 20;
 
 /** @param {readonly string[]} args `--seconds N` */
 export async function run(args) {
   const seconds = numberOption(args, '--seconds', 5);
-  const nginx = await startNginx({ core: '1' });
-  const rows = [];
+  const aims = [];
+  // Were it kept waiting, all users would wait for it, and no send would be due.
+  const nginx = await startNginx({ core: '1', goesFirst: true });
   try {
-    for (const rate of [1_000, 20_000]) {
-      process.stderr.write(`\r${rate}/s …   `);
-      const bare = spin(rate, seconds);
-      const { record } = await proofload([
-        'hit',
-        nginx.url,
-        '--rate',
-        `${rate}`,
-        '-t',
-        `${seconds}s`,
-        '--max-users',
-        '50',
-      ]);
-      const { sendLag } = record.generator;
-      rows.push([
-        `${rate}/s`,
-        us(bare.p50),
-        us(bare.p99),
-        us(sendLag.p50),
-        us(sendLag.p99),
-        (sendLag.p99 / bare.p99).toFixed(1),
-        record.verdict.status,
-      ]);
+    const free = [];
+    for (const rate of RATES) {
+      const bare = await measured(`a core free, ${rate}/s: bare loop`, () => spin(rate, seconds));
+      const own = await measured(`a core free, ${rate}/s: proofload`, () => sends(nginx.url, rate, seconds));
+      const ratio = own.p99 / bare.p99;
+      free.push([`${rate}/s`, us(bare.p50), us(bare.p99), us(own.p50), us(own.p99), ratio.toFixed(1), ...own.means]);
+      aims.push({ what: `a core free, ${rate}/s: p99 / bare loop`, measured: ratio, most: MOST_TIMES_BARE });
     }
+    const busy = [];
+    const others = await keepBusy(availableParallelism(), RATES.length * (3 * seconds + SPARE_SECONDS));
+    try {
+      for (const rate of RATES) {
+        const bare = await measured(`no core free, ${rate}/s: bare loop`, () => spin(rate, seconds));
+        const plain = await measured(`no core free, ${rate}/s: timers`, () => timers(rate, seconds));
+        const own = await measured(`no core free, ${rate}/s: proofload`, () => sends(nginx.url, rate, seconds));
+        busy.push([`${rate}/s`, us(bare.p99), us(plain.p99), us(own.p50), us(own.p99), ...own.means]);
+        aims.push({ what: `no core free, ${rate}/s: p99`, measured: own.p99, most: MOST_MS, unit: ' ms' });
+      }
+    } finally {
+      others.stop();
+    }
+    endProgress();
+    const means = ['spun', 'real time', 'verdict'];
+    console.log(`Lateness of sends in µs while a core is free, ${seconds} s each\n`);
+    console.log(table(['rate', 'bare loop p50', 'p99', 'proofload p50', 'p99', 'p99 ratio', ...means], free));
+    console.log('\nThe same with a busy loop of another session on every core\n');
+    console.log(table(['rate', 'bare loop p99', 'timers p99', 'proofload p50', 'p99', ...means], busy));
+    console.log(`\n${aimTable(aims)}`);
   } finally {
     await nginx.stop();
   }
-  process.stderr.write('\r            \r');
-  console.log(`Lateness of sends in µs, ${seconds} s each\n`);
-  console.log(table(['rate', 'bare loop p50', 'p99', 'proofload p50', 'p99', 'p99 ratio', 'verdict'], rows));
 }
 
-function spin(rate, seconds) {
-  const late = [];
-  const start = performance.now();
-  for (let n = 0; n < rate * seconds; n += 1) {
-    const due = start + (n * 1_000) / rate;
-    let now = performance.now();
-    while (now < due) now = performance.now();
-    late.push(now - due);
-  }
-  late.sort((a, b) => a - b);
-  return { p50: late[Math.floor(late.length / 2)], p99: late[Math.floor(late.length * 0.99)] };
+function measured(what, measure) {
+  progress(what);
+  return measure();
 }
 
-const us = (ms) => (ms * 1_000).toFixed(1);
+/** The send lag of an open load, and by what means it was so small. */
+async function sends(url, rate, seconds) {
+  const load = ['--rate', `${rate}`, '-t', `${seconds}s`, '--max-users', '50', '--workers', '1'];
+  const { generator, verdict } = (await proofload(['hit', url, ...load])).record;
+  const { spunShare, realTimeShare = 0 } = generator.pacing;
+  const percent = (share) => `${(share * 100).toFixed(0)} %`;
+  return { ...generator.sendLag, means: [percent(spunShare), percent(realTimeShare), verdict.status] };
+}
+
+const us = (ms) => (ms * 1_000).toFixed(ms < 1 ? 1 : 0);

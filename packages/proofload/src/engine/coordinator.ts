@@ -11,8 +11,10 @@ import type { LoadPlan, Plan } from '../plan/types.ts';
 import { hideSecrets } from '../units/secrets.ts';
 import { runTimeOf } from './load.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { setRealTime } from './real-time.ts';
 import { type ChangeOptions, type LoadChange, type LoadLevel, type SteeredPart, Steering } from './steering.ts';
 import { whereIs } from './stuck-worker.ts';
+import type { PacingShares } from './thread-pacing.ts';
 import { tuneV8 } from './tune-v8.ts';
 import { endingOf, memoryBounds, workerHeapMb } from './worker-memory.ts';
 
@@ -32,10 +34,8 @@ export interface LoadOptions {
   readonly onStart: (startMs: number) => void;
 }
 
-/** By what means requests were sent on time. */
-export interface Pacing {
-  /** Share of the time for which workers spun before a send, since a core was free; else timers alone, up to 1 ms late. */
-  readonly spunShare: number;
+/** By what means requests were sent on time: on average over all workers. */
+export interface Pacing extends PacingShares {
   /** Whether the system let the workers go before other processes. */
   readonly raisedPriority: boolean;
 }
@@ -93,7 +93,7 @@ export class LoadRun {
   readonly #heapMb: number;
   #ready = 0;
   #raised = 0;
-  readonly #spunShares: number[] = [];
+  readonly #pacing: PacingShares[] = [];
   #startMs: number | undefined;
   #loadEndMs: number | undefined;
   #lastEndMs = Number.NEGATIVE_INFINITY;
@@ -213,6 +213,9 @@ export class LoadRun {
         if (message.raisedPriority) this.#raised += 1;
         this.#goWhenReady();
         break;
+      case 'real-time':
+        setRealTime(message.thread, message.wanted);
+        break;
       case 'slices':
         for (const slice of message.slices) this.#handOver(this.#merger.add(index, slice));
         break;
@@ -221,7 +224,7 @@ export class LoadRun {
         break;
       case 'done':
         this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
-        this.#spunShares.push(message.spunShare);
+        this.#pacing.push(message.pacing);
         this.#end(index, seat);
         break;
     }
@@ -299,10 +302,15 @@ export class LoadRun {
     const load = this.#steering.endedAt(loadEndMs - startMs);
     const lasted = { loadMs: loadEndMs - startMs, durationMs: endMs - startMs };
     const pacing: Pacing = {
-      spunShare: this.#spunShares.reduce((sum, share) => sum + share / this.#spunShares.length, 0),
+      spunShare: this.#averageOf(({ spunShare }) => spunShare),
+      realTimeShare: this.#averageOf(({ realTimeShare }) => realTimeShare),
       raisedPriority: this.#raised === this.#seats.length,
     };
     this.#finish({ ...lasted, lostWorkers: this.#lost, load, changes, pacing });
+  }
+
+  #averageOf(share: (pacing: PacingShares) => number): number {
+    return this.#pacing.reduce((sum, pacing) => sum + share(pacing) / this.#pacing.length, 0);
   }
 
   #handOver(slices: readonly Slice[]): void {

@@ -1,6 +1,7 @@
 /** What the coordinator and its workers tell one another; all of it survives a structured clone. */
 import type { Slice } from '../measure/slice.ts';
 import type { LoadPlan, Plan } from '../plan/types.ts';
+import type { PacingShares } from './thread-pacing.ts';
 
 /** What a worker is born with. */
 export interface WorkerInput {
@@ -27,10 +28,12 @@ export type ToWorker =
 export type FromWorker =
   /** The suite is loaded; whether the thread goes before others of the machine. */
   | { readonly type: 'ready'; readonly raisedPriority: boolean }
+  /** The thread with this number of the system's asks to be a real-time one, or ordinary again. */
+  | { readonly type: 'real-time'; readonly thread: number; readonly wanted: boolean }
   | { readonly type: 'slices'; readonly slices: readonly Slice[] }
   | { readonly type: 'log'; readonly message: string }
   /**
-   * Every user has stopped, at this time of the monotonic clock, and every slice was sent. For `spunShare` of the time
-   * the thread was ready to spin before an alarm, from 0 to 1.
+   * Every user has stopped, at this time of the monotonic clock, and every slice was sent; by these means the thread was
+   * exact.
    */
-  | { readonly type: 'done'; readonly endMs: number; readonly spunShare: number };
+  | { readonly type: 'done'; readonly endMs: number; readonly pacing: PacingShares };

@@ -1,6 +1,7 @@
 /**
- * Whether a core is free to be kept busy for the sake of exact sends. Spinning on a core that others want would take it
- * from the service under test, which often runs on the same machine; then timers, up to 1 ms late, are the lesser evil.
+ * By what means a worker is to be exact. While a core is free it is kept busy for the sake of exact sends. Spinning on a
+ * core that others want would take it from the service under test, which often runs on the same machine, and be stopped
+ * for milliseconds on end; then timers, up to 1 ms late, are the better means, and a priority that lets them ring.
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -16,52 +17,112 @@ const SPIN_MS = 5;
 /** Cores that must be left by everything else on the machine: one to spin on and a little to spare. */
 const FREE_CORES = 1.2;
 
-/** By so many looks it is decided: one busy moment is no reason to send late for as long as lies between two looks. */
-const LOOKS = 4;
+/** The machine's use is counted in hundredths of a second: it is looked at once in so many looks. */
+const LOOKS_AT_MACHINE = 5;
+/** By so many of these it is decided: one busy moment is no reason to send late for as long as lies between two. */
+const DECIDING = 4;
+/** A thread that spins and was kept waiting for more than this share of the time between two looks shares its core. */
+const CONTENDED = 0.25;
+/**
+ * A real-time thread is to wake, send and sleep again. One that takes more than this share of a core for itself would
+ * keep it from everything else; it is an ordinary one again for so many looks at the machine, then for twice as many …
+ */
+const MOST_REAL_TIME = 0.8;
+const REST_LOOKS = 8;
 
-/** Decides anew at each look, by what the machine did in the last few. */
-export class SpinGovernor {
+/** What is to be done until the next look. */
+export interface PacingMeans {
+  /** How long to spin before an alarm, in ms; 0: not at all. */
+  readonly spinMs: number;
+  /** Whether to go before everything else on the machine. */
+  readonly realTime: boolean;
+}
+
+/** Decides anew at each look, by what the machine did in the last second and the thread since the last look. */
+export class PacingGovernor {
   readonly #cores: number;
   readonly #mayEver: boolean;
+  /** A real-time thread would not be held to the control group's limit, which is not ours to pass. */
+  readonly #isUnlimited: boolean;
+  readonly #ownMeter = new ThreadMeter();
   readonly #meter = new ThreadMeter();
   #last = readProcessorTicks();
-  /** Cores that others took, by look. */
+  /** Cores that others took, and that the thread had, by look at the machine. */
   readonly #taken: number[] = [];
+  readonly #own: number[] = [];
+  #looks = 0;
+  #spins = false;
+  /** For so many looks at the machine the thread is not a real-time one, and for so many the next time. */
+  #rest = 0;
+  #nextRest = REST_LOOKS;
 
   /** @param workers - all of the run's; each needs a core of its own */
   constructor(workers: number) {
+    const granted = cgroupCores();
     this.#cores = availableParallelism();
-    this.#mayEver = Math.min(this.#cores, cgroupCores()) > workers;
+    this.#mayEver = Math.min(this.#cores, granted) > workers;
+    this.#isUnlimited = granted === Number.POSITIVE_INFINITY;
   }
 
-  /** Forgets what was before: the start of a run keeps the machine busy for a moment, and says nothing of it. */
-  begin(): number {
+  /** Forgets what was before: the start of a run keeps the machine busy for a moment, and says nothing of it. Spins. */
+  begin(): PacingMeans {
+    this.#ownMeter.look();
+    this.#startOver();
+    this.#spins = this.#mayEver;
+    return this.#means();
+  }
+
+  /** Spins until there were enough looks to decide by, or the thread has to share its core. */
+  look(): PacingMeans {
+    if (!this.#mayEver) return this.#means();
+    const { waiting = 0 } = this.#ownMeter.look();
+    this.#looks += 1;
+    if (this.#spins && waiting > CONTENDED) {
+      this.#spins = false;
+      this.#startOver();
+    } else if (this.#looks % LOOKS_AT_MACHINE === 0) {
+      this.#lookAtMachine();
+    }
+    return this.#means();
+  }
+
+  #means(): PacingMeans {
+    const realTime = this.#mayEver && !this.#spins && this.#isUnlimited && this.#rest === 0;
+    return { spinMs: this.#spins ? SPIN_MS : 0, realTime };
+  }
+
+  #startOver(): void {
     this.#meter.look();
     this.#last = readProcessorTicks();
     this.#taken.length = 0;
-    return this.#mayEver ? SPIN_MS : 0;
+    this.#own.length = 0;
+    this.#looks = 0;
   }
 
-  /** How long to spin before an alarm from now on, in ms; 0: not at all. Spins until there were enough looks. */
-  look(): number {
-    if (!this.#mayEver) return 0;
-    const taken = this.#takenSinceLast();
-    if (taken !== undefined) this.#taken.push(taken);
-    if (this.#taken.length > LOOKS) this.#taken.shift();
-    const busy = this.#taken.reduce((sum, cores) => sum + cores, 0) / this.#taken.length;
-    return this.#taken.length < LOOKS || this.#cores - busy >= FREE_CORES ? SPIN_MS : 0;
-  }
-
-  #takenSinceLast(): number | undefined {
+  #lookAtMachine(): void {
     const { cpu } = this.#meter.look();
     const last = this.#last;
     const now = readProcessorTicks();
     this.#last = now;
-    if (now === undefined || last === undefined || now.total === last.total) return undefined;
+    if (now === undefined || last === undefined || now.total === last.total) return;
     // What the host takes is no more free than what others use.
-    const taken = now.busy + now.steal - last.busy - last.steal;
-    return Math.max(0, (taken / (now.total - last.total)) * this.#cores - cpu);
+    const busy = now.busy + now.steal - last.busy - last.steal;
+    this.#taken.push(Math.max(0, (busy / (now.total - last.total)) * this.#cores - cpu));
+    this.#own.push(cpu);
+    if (this.#rest > 0) this.#rest -= 1;
+    if (this.#taken.length < DECIDING) return;
+    if (this.#means().realTime && mean(this.#own) > MOST_REAL_TIME) {
+      this.#rest = this.#nextRest;
+      this.#nextRest *= 2;
+    }
+    this.#spins = this.#cores - mean(this.#taken) >= FREE_CORES;
+    this.#taken.shift();
+    this.#own.shift();
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Cores that the control group grants: `cpu.max` of cgroup v2, `cpu.cfs_quota_us` of v1; infinite without a limit. */

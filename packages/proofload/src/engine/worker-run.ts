@@ -12,10 +12,10 @@ import { createShare, type LoadShare } from './load.ts';
 import type { FromWorker, WorkerInput } from './messages.ts';
 import { metricsOf } from './metrics.ts';
 import { WorkerProtocols } from './protocols.ts';
-import { SpinGovernor } from './spinning.ts';
 import { describeThrow } from './task-error.ts';
 import { bindUser } from './task-set.ts';
 import { ThreadMeter } from './thread-health.ts';
+import { type PacingShares, ThreadPacing } from './thread-pacing.ts';
 import { type Alarm, Timers } from './timers.ts';
 import { traceAt } from './traces.ts';
 import { type UserEnvironment, VirtualUserRunner } from './virtual-user.ts';
@@ -24,6 +24,8 @@ export interface WorkerRunOptions extends WorkerInput {
   readonly suite: Suite;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly send: (message: FromWorker) => void;
+  /** Whether the system lets the thread go before others. */
+  readonly raisedPriority: boolean;
   readonly startMs: number;
 }
 
@@ -33,18 +35,17 @@ const SEND_AFTER_MS = 15;
 const HEED_MS = 1_000;
 /** How often the lag of the event loop is taken. */
 const LAG_EVERY_MS = 50;
-/** How often it is decided anew whether a core is free to spin on. */
-const GOVERN_EVERY_MS = 250;
 
 export class WorkerRun {
   /**
    * Resolves when every user has stopped and everything was sent, with the clock's time of the former, and with the
-   * share of the time for which there was a core to spin on.
+   * means by which the thread was exact.
    */
-  readonly done: Promise<{ readonly endMs: number; readonly spunShare: number }>;
+  readonly done: Promise<{ readonly endMs: number; readonly pacing: PacingShares }>;
   readonly #options: WorkerRunOptions;
   readonly #clock = monotonicClock();
   readonly #timers: Timers;
+  readonly #pacing: ThreadPacing;
   readonly #recorder: Recorder;
   readonly #protocols: WorkerProtocols;
   readonly #caches: StatisticsSampler | undefined;
@@ -53,9 +54,6 @@ export class WorkerRun {
   #lookedMs: number;
   #spunMs = 0;
   readonly #pulse = { turnedMs: 0 };
-  /** How often it was decided whether to spin, and how often it was so decided. */
-  #looks = 0;
-  #spinning = 0;
   readonly #unended = new Map<unknown, string>();
   #leave: () => void = () => {};
   /** Resolves when code that does not end is waited for no longer. */
@@ -64,11 +62,12 @@ export class WorkerRun {
   });
 
   constructor(options: WorkerRunOptions) {
-    const { plan, worker, workers, startMs } = options;
+    const { plan, raisedPriority, send, worker, workers, startMs } = options;
     this.#options = options;
     const clock = this.#clock;
-    const spin = new SpinGovernor(workers);
-    const timers = new Timers({ clock, spinMs: spin.begin() });
+    const timers = new Timers({ clock });
+    const askRealTime = (thread: number, wanted: boolean): void => send({ type: 'real-time', thread, wanted });
+    this.#pacing = new ThreadPacing({ timers, workers, raisedPriority, askRealTime });
     const recorder = new Recorder({ clock, startMs });
     this.#timers = timers;
     this.#recorder = recorder;
@@ -98,7 +97,7 @@ export class WorkerRun {
     });
     this.#everySecond(1);
     this.#watchLag(startMs);
-    this.#governSpinning(spin, startMs);
+    this.#pacing.start(startMs);
     this.done = timers.until(startMs).then(() => this.#run());
   }
 
@@ -139,14 +138,14 @@ export class WorkerRun {
     record.failed(type, message, now);
   }
 
-  async #run(): Promise<{ readonly endMs: number; readonly spunShare: number }> {
+  async #run(): Promise<{ readonly endMs: number; readonly pacing: PacingShares }> {
     this.#caches?.start();
     await Promise.race([this.#share.scheduler.run(), this.#left]);
     await Promise.all([this.#protocols.close(), this.#caches?.stop()]);
     const endMs = this.#clock.now();
     this.#timers.clear();
     this.#send(this.#recorder.finish(endMs, this.#health()));
-    return { endMs, spunShare: this.#spinning / Math.max(1, this.#looks) };
+    return { endMs, pacing: this.#pacing.shares };
   }
 
   #createEnvironment(): UserEnvironment {
@@ -176,17 +175,6 @@ export class WorkerRun {
         this.#everySecond(Math.max(elapsed, second) + 1);
       },
     });
-  }
-
-  #governSpinning(spin: SpinGovernor, startMs: number): void {
-    const decide = (spinMs: number): void => {
-      this.#timers.spinMs = spinMs;
-      this.#looks += 1;
-      if (spinMs > 0) this.#spinning += 1;
-      this.#timers.at(this.#clock.now() + GOVERN_EVERY_MS, look);
-    };
-    const look: Alarm = { ring: () => decide(spin.look()) };
-    this.#timers.at(startMs, { ring: () => decide(spin.begin()) });
   }
 
   #watchLag(dueMs: number): void {

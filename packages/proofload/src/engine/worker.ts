@@ -16,6 +16,7 @@ const raisedPriority = raisePriority();
 
 const input = workerData as WorkerInput;
 const send = (message: FromWorker): void => port.postMessage(message);
+const own = { ...input, send, raisedPriority, environment: process.env };
 let run: WorkerRun | undefined;
 
 /** What was thrown where no task could catch it, until there is a run to count it. */
@@ -44,7 +45,7 @@ async function load(): Promise<Suite> {
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'go':
-      run = new WorkerRun({ ...input, suite, environment: process.env, send, startMs: message.startMs });
+      run = new WorkerRun({ ...own, suite, startMs: message.startMs });
       for (const thrown of early.splice(0)) run.stray(thrown);
       void run.done.then((end) => {
         send({ type: 'done', ...end });

@@ -100,6 +100,9 @@ export const timelineSchema = object({
 
 export const pacingSchema = object({
   spunShare: ratio.describe('Share of the time for which workers spun before a send; else timers, up to 1 ms late.'),
+  realTimeShare: ratio
+    .optional()
+    .describe('Share of the time for which no core was free and the system let the workers go before everything else.'),
   raisedPriority: z.boolean().describe('Whether the system let the workers go before other processes.'),
 }).describe('By what means requests were sent on time.');
 
@@ -142,6 +145,7 @@ export const generatorSchema = object({
   notes: list(z.string()).optional(),
 });
 
+export type PacingRecord = z.infer<typeof pacingSchema>;
 export type CheckRecord = z.infer<typeof checkSchema>;
 export type MetricRecord = z.infer<typeof metricSchema>;
 export type CacheRecord = z.infer<typeof cacheSchema>;

@@ -1,4 +1,5 @@
 /** Where and with what a run was made: what a reader must know before holding it against another. */
+import { pacingText } from '../../record/pacing-text.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatCount } from '../../units/number.ts';
@@ -52,10 +53,12 @@ export function environmentOf(run: RunRecord): readonly FactView[] {
   return facts.filter(([, text]) => text !== '').map(([label, text]) => ({ label, text }));
 }
 
-function generatorText({ workers, cpu, sendLag, loopLag, dropped, memory }: RunRecord['generator']): string {
+function generatorText(generator: RunRecord['generator']): string {
+  const { workers, cpu, sendLag, loopLag, dropped, memory, pacing } = generator;
   const parts = [
     counted(workers, 'worker'),
     `CPU ${formatPercent(cpu)}`,
+    pacing === undefined ? '' : `pacing: ${pacingText(pacing)}`,
     sendLag === undefined ? '' : `send lag p99 ${formatDuration(sendLag.p99)}`,
     loopLag === undefined ? '' : `loop lag p99 ${formatDuration(loopLag.p99)}`,
     dropped > 0 ? `${formatCount(dropped)} dropped` : '',

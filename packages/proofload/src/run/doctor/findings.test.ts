@@ -9,7 +9,8 @@ const good: MachineFacts = {
   idle: { steal: 0, otherLoad: 0.01 },
 };
 const fast: SelfTest = {
-  ...{ requestsPerSecond: 20_000, pacedRate: 1_000, sendLagP99Ms: 0.2, loopLagP99Ms: 1, raisedPriority: true },
+  ...{ requestsPerSecond: 20_000, pacedRate: 1_000, sendLagP99Ms: 0.2, loopLagP99Ms: 1 },
+  pacing: { spunShare: 1, realTimeShare: 0, raisedPriority: true },
 };
 const warned = (facts: Partial<MachineFacts>, test: Partial<SelfTest> = {}) =>
   findingsOf({ ...good, ...facts }, { ...fast, ...test })
@@ -25,6 +26,7 @@ describe('the findings of doctor', () => {
     ['capacity', {}, { requestsPerSecond: 500 }],
     ['send-lag', {}, { sendLagP99Ms: 9 }],
     ['loop-lag', {}, { loopLagP99Ms: 50 }],
+    ['pacing', {}, { pacing: { spunShare: 0, realTimeShare: 1, raisedPriority: true } }],
     ['cores', { cores: 1 }, {}],
     ['descriptors', { descriptors: { soft: 1_024, hard: 4_096 } }, {}],
     ['ports', { ports: 1_000 }, {}],
@@ -46,7 +48,7 @@ describe('the findings of doctor', () => {
   });
 
   it.each([true, false])('tell to raise the priority of workers where it is not: %s', (raisedPriority) => {
-    const found = findingsOf(good, { ...fast, sendLagP99Ms: 9, raisedPriority });
+    const found = findingsOf(good, { ...fast, sendLagP99Ms: 9, pacing: { ...fast.pacing, raisedPriority } });
     const remedy = found.find(({ code }) => code === 'send-lag')?.remedy ?? '';
     expect(remedy.includes('raise the priority')).toBe(!raisedPriority);
   });

@@ -1,4 +1,6 @@
 /** What the facts of a machine mean for load generated on it, each with its remedy. */
+
+import { pacingText } from '../../record/pacing-text.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatCount } from '../../units/number.ts';
 import { formatPercent } from '../../units/percent.ts';
@@ -18,7 +20,7 @@ export interface Finding {
 }
 
 /** Below these a machine gets in the way of ordinary loads. */
-const LEAST = { cores: 2, descriptors: 4_096, ports: 20_000, requestsPerSecond: 2_000 };
+const LEAST = { cores: 2, descriptors: 4_096, ports: 20_000, requestsPerSecond: 2_000, spunShare: 0.5 };
 /** Above these it does. */
 const MOST = { steal: 0.02, otherLoad: 0.1, sendLagMs: 2, loopLagMs: 10 };
 /** For any load that one machine generates. */
@@ -29,6 +31,7 @@ const FAST_CLOCKS = /^(?:tsc|kvm-clock|hyperv_clocksource.*|arch_sys_counter)$/;
 
 export function findingsOf(facts: MachineFacts, test: SelfTest): readonly Finding[] {
   const { cores, descriptors, ports, clockSource, governor, idle } = facts;
+  const { raisedPriority, spunShare } = test.pacing;
   return [
     finding('capacity', 'requests generated', `${formatRate(test.requestsPerSecond)} by one worker`, {
       isWrong: test.requestsPerSecond < LEAST.requestsPerSecond,
@@ -36,7 +39,7 @@ export function findingsOf(facts: MachineFacts, test: SelfTest): readonly Findin
     }),
     finding('send-lag', `send lag at ${formatRate(test.pacedRate)}`, `p99 ${formatDuration(test.sendLagP99Ms)}`, {
       isWrong: test.sendLagP99Ms > MOST.sendLagMs,
-      remedy: test.raisedPriority
+      remedy: raisedPriority
         ? 'Close other programs, or leave a core free.'
         : 'Close other programs, leave a core free, or raise the priority (run as root, or CAP_SYS_NICE).',
     }),
@@ -44,7 +47,11 @@ export function findingsOf(facts: MachineFacts, test: SelfTest): readonly Findin
       isWrong: test.loopLagP99Ms > MOST.loopLagMs,
       remedy: 'Other work holds the processor up; look at what runs beside.',
     }),
-    finding('priority', 'priority of workers', test.raisedPriority ? 'raised' : 'ordinary'),
+    finding('priority', 'priority of workers', raisedPriority ? 'raised' : 'ordinary'),
+    finding('pacing', `pacing at ${formatRate(test.pacedRate)}`, pacingText(test.pacing), {
+      isWrong: spunShare < LEAST.spunShare,
+      remedy: pacingRemedy(test.pacing),
+    }),
     finding('cores', 'processor cores', `${cores}`, {
       isWrong: cores < LEAST.cores,
       remedy: 'With one core the generator and everything else take turns: use a machine with two or more.',
@@ -85,6 +92,14 @@ function finding(
   if (found === undefined) return { code, level: 'unknown', what, found: 'the system does not tell' };
   if (fault?.isWrong !== true) return { code, level: 'ok', what, found };
   return { code, level: 'warning', what, found, remedy: fault.remedy };
+}
+
+/** How sends would be more exact than timers are. */
+function pacingRemedy({ raisedPriority, realTimeShare }: SelfTest['pacing']): string {
+  const free = 'Timers are up to 1 ms late: leave each worker a core to spin on, free of other programs and limits';
+  if (realTimeShare > 0) return `${free}.`;
+  const denied = raisedPriority ? 'with chrt (util-linux) installed' : 'as root, or with CAP_SYS_NICE,';
+  return `${free}; ${denied} workers at least go before other programs.`;
 }
 
 /** Up to the hard limit anybody may go, and Node.js does so by itself; past it only who runs the machine. */

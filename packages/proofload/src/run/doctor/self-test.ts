@@ -16,7 +16,7 @@ export interface SelfTest {
   readonly pacedRate: number;
   readonly sendLagP99Ms: number;
   readonly loopLagP99Ms: number;
-  readonly raisedPriority: boolean;
+  readonly pacing: Pacing;
 }
 
 /** Arrivals a second of the second part. */
@@ -42,7 +42,7 @@ export async function selfTest(seconds: number, onPart: () => void): Promise<Sel
       pacedRate: PACED_RATE,
       sendLagP99Ms: p99(sendLag),
       loopLagP99Ms: p99(loopLag),
-      raisedPriority: paced.pacing.raisedPriority,
+      pacing: paced.pacing,
     };
   } finally {
     await sink.terminate();
