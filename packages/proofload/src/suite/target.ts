@@ -112,7 +112,6 @@ const APART: readonly (readonly [member: keyof NetworkOptions, other: keyof Netw
   ['dns', 'socketPath', 'a Unix socket has no name to look up'],
   ['sourceAddresses', 'socketPath', 'a Unix socket has no addresses'],
   ['pipelining', 'http2', 'HTTP/2 has many requests on a connection anyway'],
-  ['bandwidth', 'http2', 'the lines of users are limited over HTTP/1.1 only'],
 ];
 
 /** What is wrong with members of a target in view of the others. */

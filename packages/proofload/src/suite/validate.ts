@@ -118,10 +118,10 @@ function users(written: Written): readonly Problem[] {
     if (weight !== undefined && count !== undefined) {
       problems.push(problem(path('count'), 'does not go together with weight', 'Remove one.'));
     }
-    const { connections, http2 } = isRecord(written.target) ? written.target : {};
-    if (user.bandwidth !== undefined && (connections === 'shared' || (http2 !== undefined && http2 !== false))) {
-      const other = connections === 'shared' ? 'connections: "shared"' : 'http2';
-      problems.push(problem(path('bandwidth'), `does not go together with the target's ${other}`, 'Remove one.'));
+    const { connections } = isRecord(written.target) ? written.target : {};
+    if (user.bandwidth !== undefined && connections === 'shared') {
+      const other = 'does not go together with the target\'s connections: "shared"';
+      problems.push(problem(path('bandwidth'), other, 'Remove one.'));
     }
     problems.push(...tasks(user.tasks, path));
   }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { httpServer } from '../http1/servers.fixture.ts';
+import { authority, plainServer, secureServer } from '../http2/servers.fixture.ts';
 import { openUser } from './session.fixture.ts';
 
 const film = randomBytes(60_000);
@@ -32,6 +33,25 @@ describe('a line of limited bandwidth', () => {
     expect(later).toBeGreaterThan(130);
     expect((await http.get('/c')).timings.connectMs).toBe(0);
     expect(recorded().of('GET /a').counts.failed).toBe(0);
+  });
+
+  it.each([
+    ['without TLS', plainServer, 'h2c' as const],
+    ['over TLS', secureServer, true],
+  ])('is as slow over HTTP/2 %s, for all streams together', async (_, server, http2) => {
+    const { baseUrl } = await server((stream, { ':method': method }) => {
+      const hash = createHash('sha256');
+      stream.on('data', (bytes) => hash.update(bytes));
+      stream.on('end', () => stream.end(method === 'GET' ? film : hash.digest('hex')));
+      stream.respond({ ':status': 200 });
+    });
+    const { http } = openUser({ baseUrl, network: { bandwidth: '800KB/s', http2 }, tls: { ca: authority.cert } });
+    const both = await Promise.all([http.get('/a'), http.get('/b')]);
+    expect(both.map(({ bytes }) => digestOf(bytes))).toEqual([digestOf(film), digestOf(film)]);
+    expect(Math.max(...both.map(({ timings }) => timings.serviceMs))).toBeGreaterThan(130);
+    const upload = await http.put('/film', { body: film });
+    expect(upload.text()).toBe(digestOf(film));
+    expect(upload.timings.serviceMs).toBeGreaterThan(60);
   });
 
   it('sees a connection that is closed in the middle, and a body that ends with it', async () => {

@@ -45,7 +45,7 @@ export interface NetworkOptions {
   readonly dns?: DnsOptions;
   /** A Unix socket to connect to, in place of the host of `url`. */
   readonly socketPath?: string;
-  /** What each virtual user's line takes, both ways, over all of its connections: `'1MB/s'`, `'10Mbit/s'`. HTTP/1.1 only. */
+  /** What each virtual user's line takes, both ways, over all of its connections: `'1MB/s'`, `'10Mbit/s'`. */
   readonly bandwidth?: string | number;
   /** HTTP/2: `true` over TLS, `'h2c'` without, which the server has to expect. Default: HTTP/1.1. */
   readonly http2?: boolean | 'h2c';
@@ -98,7 +98,7 @@ export function speaksHttp2({ http2 }: NetworkOptions): boolean {
 export function createClient({ url, endpoint, network }: Origin, link: Link | undefined): HttpClient {
   const { connections, maxConnections, pipelining = 1 } = network;
   const reuse = connections !== 'new';
-  if (speaksHttp2(network)) return new Http2Client({ endpoint, reuse, connections: maxConnections });
+  if (speaksHttp2(network)) return new Http2Client({ endpoint, reuse, link, connections: maxConnections });
   const most = maxConnections ?? (connections === 'shared' ? DEFAULT_POOL : undefined);
   return new Http1Client({
     ...{ origin: url, now: endpoint.now, endpoint, reuse, pipelining, link },

@@ -5,7 +5,6 @@
  * is kept of it is copied, so that an open connection costs no buffer of its own.
  */
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { BodyStream } from './body-stream.ts';
 import { Dial, type DialOwner } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -15,7 +14,7 @@ import type { Link } from './link.ts';
 import { ResponseParser } from './parser.ts';
 import { RequestSender } from './request-sender.ts';
 import { ParsedResponse, type RawResponse } from './response.ts';
-import { SlowSocket } from './slow-socket.ts';
+import { overLine } from './slow-socket.ts';
 import { socketFault } from './socket-fault.ts';
 import { tlsFault } from './tls.ts';
 import type { UploadOwner } from './upload.ts';
@@ -147,10 +146,7 @@ export class Connection implements DialOwner, UploadOwner {
 
   /** @internal */
   onDialled(dialled: Socket): void {
-    const { link } = this.owner;
-    // Of a socket it has what is used here.
-    const socket =
-      link === undefined ? dialled : (new SlowSocket(dialled, link, this.endpoint.now) as Duplex as Socket);
+    const socket = overLine(dialled, this.owner.link, this.endpoint.now);
     const dial = this.dial!;
     const exchange = this.exchange!;
     this.dial = undefined;

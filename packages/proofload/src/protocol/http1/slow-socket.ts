@@ -8,7 +8,12 @@ import type { Lane, Link } from './link.ts';
 
 type Done = (error?: Error | null) => void;
 
-/** What a connection of this client uses of a socket, at the speed of a line. */
+/** A socket that is open and paused, at the speed of a line if there is one: it has what clients use of a socket. */
+export function overLine(socket: Socket, link: Link | undefined, now: () => number): Socket {
+  return link === undefined ? socket : (new SlowSocket(socket, link, now) as Duplex as Socket);
+}
+
+/** What clients use of a socket, at the speed of a line. */
 export class SlowSocket extends Duplex {
   readonly #socket: Socket;
   readonly #link: Link;
@@ -48,6 +53,11 @@ export class SlowSocket extends Duplex {
   unref(): this {
     this.#socket.unref();
     return this;
+  }
+
+  /** Closes when all that was written has gone through the line. */
+  destroySoon(): void {
+    this.end(() => this.destroy());
   }
 
   override _read(): void {

@@ -6,6 +6,7 @@ import type { RunningExchange, StreamReceiver } from '../http1/body-stream.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
 import type { Fault } from '../http1/errors.ts';
 import type { ExchangeLimits, ExchangeReceiver, RawRequest } from '../http1/exchange.ts';
+import type { Link } from '../http1/link.ts';
 import { type SignalWatch, SignalWatches } from '../http1/signal-watch.ts';
 import { type ConnectionOwner, Http2Connection } from './connection.ts';
 import { StreamExchange, type StreamOwner } from './exchange.ts';
@@ -18,6 +19,8 @@ export interface Http2ClientOptions {
   readonly connections?: number | undefined;
   /** `false` opens a connection for each request. */
   readonly reuse?: boolean;
+  /** The line that all of its bytes go over; without one, as fast as the network is. */
+  readonly link?: Link | undefined;
 }
 
 /** A client that opens a connection for each request still bounds their number, as browsers do. */
@@ -32,6 +35,8 @@ const CONNECTIONS_WITHOUT_REUSE = 6;
  * client.dispatch({ method: 'GET', head, body: undefined }, { timeoutMs: 5_000 }, receiver);
  */
 export class Http2Client implements StreamOwner, ConnectionOwner {
+  /** @internal */
+  readonly link: Link | undefined;
   private readonly endpoint: Endpoint;
   private readonly reuses: boolean;
   private readonly maxConnections: number;
@@ -41,7 +46,8 @@ export class Http2Client implements StreamOwner, ConnectionOwner {
   private signals: SignalWatches | undefined = undefined;
   private isClosed = false;
 
-  constructor({ endpoint, connections, reuse = true }: Http2ClientOptions) {
+  constructor({ endpoint, connections, link, reuse = true }: Http2ClientOptions) {
+    this.link = link;
     this.endpoint = endpoint;
     this.reuses = reuse;
     this.maxConnections = connections ?? (reuse ? 1 : CONNECTIONS_WITHOUT_REUSE);

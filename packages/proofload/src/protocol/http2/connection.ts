@@ -7,6 +7,8 @@ import type { TLSSocket } from 'node:tls';
 import { Dial, type DialOwner } from '../http1/dial.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
 import type { Fault } from '../http1/errors.ts';
+import type { Link } from '../http1/link.ts';
+import { overLine } from '../http1/slow-socket.ts';
 import { socketFault } from '../http1/socket-fault.ts';
 import { tlsFault } from '../http1/tls.ts';
 import type { StreamExchange } from './exchange.ts';
@@ -20,6 +22,8 @@ let readBuffer: Buffer | undefined;
 
 /** Who is told what becomes of a connection. */
 export interface ConnectionOwner extends Pick<StreamsOwner, 'onRoom' | 'onLost'> {
+  /** The line that its bytes go over; without one, as fast as the network is. */
+  readonly link: Link | undefined;
   onOpen(connection: Http2Connection): void;
   /** It could not be opened. */
   onDialFault(connection: Http2Connection, fault: Fault): void;
@@ -43,7 +47,8 @@ export class Http2Connection implements DialOwner, StreamsOwner {
     this.endpoint = endpoint;
     this.owner = owner;
     this.opener = opener;
-    const isStream = endpoint.tunnel !== undefined;
+    // A socket that reads into a buffer of ours could not be slowed down, nor be wrapped in TLS.
+    const isStream = endpoint.tunnel !== undefined || owner.link !== undefined;
     readBuffer ??= Buffer.allocUnsafeSlow(65_536);
     this.dial = new Dial(endpoint, this, isStream ? undefined : { buffer: readBuffer, callback: this.onRead });
   }
@@ -99,13 +104,14 @@ export class Http2Connection implements DialOwner, StreamsOwner {
   }
 
   /** @internal */
-  onDialled(socket: Socket): void {
+  onDialled(dialled: Socket): void {
     const { endpoint, dial, opener } = this;
-    if (endpoint.tls !== undefined && (socket as TLSSocket).alpnProtocol !== 'h2') {
-      socket.destroy();
+    if (endpoint.tls !== undefined && (dialled as TLSSocket).alpnProtocol !== 'h2') {
+      dialled.destroy();
       this.owner.onDialFault(this, refusedFault(endpoint.name, true));
       return;
     }
+    const socket = overLine(dialled, this.owner.link, endpoint.now);
     this.socket = socket;
     this.writer = new FrameWriter(socket, this.onEnd);
     this.streams = new Streams(endpoint.name, headsOf(endpoint), this.writer, this);

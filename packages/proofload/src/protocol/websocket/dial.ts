@@ -12,7 +12,7 @@ import { Dial, type DialOwner } from '../http1/dial.ts';
 import type { Endpoint } from '../http1/endpoint.ts';
 import type { Fault } from '../http1/errors.ts';
 import type { Link } from '../http1/link.ts';
-import { SlowSocket } from '../http1/slow-socket.ts';
+import { overLine } from '../http1/slow-socket.ts';
 import { HandshakeStream } from './handshake-stream.ts';
 
 /** Is given the open connection, or why there is none. */
@@ -113,7 +113,7 @@ export class SocketDial implements DialOwner {
       this.error = error;
     });
     const { link, isForLibrary } = this.#options;
-    const stream = link === undefined ? socket : new SlowSocket(socket, link, this.#endpoint.now);
+    const stream = overLine(socket, link, this.#endpoint.now);
     this.#stream = stream;
     if (isForLibrary) {
       this.#opened(null, stream);
