@@ -1,8 +1,8 @@
 /**
- * Where no core is free, a worker that wakes up waits for one: for up to some ms, however nice it is not, since the
- * system weighs niceness only within a session, a container or a service, and others' work is in another. So, where it
- * is permitted (as root, or with CAP_SYS_NICE), it is then made a real-time thread of the lowest rank, `SCHED_RR` 1 of
- * sched(7), which goes before all ordinary ones. Node.js has no call for that; `chrt` of util-linux does it.
+ * Where no core is free, a worker that wakes up waits for one, for milliseconds and whatever its niceness: the system
+ * weighs that only within a session, a container or a service, and others' work is in another. So, where it is permitted
+ * (as root, or with CAP_SYS_NICE), it is then made a real-time thread of the lowest rank, `SCHED_RR` 1 of sched(7), which
+ * goes before all ordinary ones. Node.js has no call for that; `chrt` of util-linux does it.
  *
  * p99 of the send lag at 1,000/s with a busy loop on each of 2 cores: 1.1 to 1.7 ms, in place of 4 to 60.
  */
