@@ -12,8 +12,9 @@ export const HAS_CONTENT_ENCODING = 4;
 
 const ALL_MARKS = -1;
 
-/** RFC 9110, section 5.5: spaces and tabs around a value are no part of it; `trim` would take more, such as U+00A0. */
-const OPTIONAL_SPACE = /^[ \t]+|[ \t\r]+$/g;
+const TAB = 9;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
 
 /**
  * A response's headers. Names are matched without regard to case.
@@ -56,21 +57,21 @@ export class HeaderBlock {
   getAll(name: string): readonly string[] {
     const lower = name.toLowerCase();
     if (this.isKnownAbsent(lower)) return [];
+    const candidates = this.pairs ?? pairsIn(this.text, this.end, lower.length);
     const values: string[] = [];
-    for (const [other, value] of this.entries()) {
+    for (const [other, value] of candidates) {
       if (other === lower) values.push(value);
     }
     return values;
   }
 
   has(name: string): boolean {
-    const lower = name.toLowerCase();
-    return !this.isKnownAbsent(lower) && this.entries().some(([other]) => other === lower);
+    return this.getAll(name).length > 0;
   }
 
   /** Every header as name (in lower case) and value, in the order in which they came. */
   entries(): readonly HeaderPair[] {
-    this.pairs ??= parsePairs(this.text, this.end);
+    this.pairs ??= pairsIn(this.text, this.end);
     return this.pairs;
   }
 
@@ -86,18 +87,31 @@ function markOf(lower: string): number {
   return lower === 'content-encoding' ? HAS_CONTENT_ENCODING : 0;
 }
 
-function parsePairs(text: string, end: number): HeaderPair[] {
+/** @param nameLength - leaves out headers whose name is not so long, since most are looked for once, by name */
+function pairsIn(text: string, end: number, nameLength?: number): HeaderPair[] {
   const pairs: HeaderPair[] = [];
   let lineStart = text.indexOf('\n') + 1;
   while (lineStart < end) {
     const lineEnd = text.indexOf('\n', lineStart);
     const colon = text.indexOf(':', lineStart);
     if (colon < 0 || colon > lineEnd) break;
-    pairs.push([
-      text.slice(lineStart, colon).toLowerCase(),
-      text.slice(colon + 1, lineEnd).replace(OPTIONAL_SPACE, ''),
-    ]);
+    if (nameLength === undefined || colon - lineStart === nameLength) {
+      pairs.push([text.slice(lineStart, colon).toLowerCase(), valueIn(text, colon + 1, lineEnd)]);
+    }
     lineStart = lineEnd + 1;
   }
   return pairs;
+}
+
+/** RFC 9110, section 5.5: spaces and tabs around a value are no part of it; `trim` would take more, such as U+00A0. */
+function valueIn(line: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(line.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(line.charCodeAt(end - 1))) end -= 1;
+  return line.slice(start, end);
+}
+
+function isBlank(character: number): boolean {
+  return character === SPACE || character === TAB || character === CARRIAGE_RETURN;
 }
