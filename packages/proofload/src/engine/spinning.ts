@@ -14,14 +14,19 @@ import { ThreadMeter } from './thread-health.ts';
  * where the service then waits for the spinning to end.
  */
 const SPIN_MS = 5;
-/** Cores that must be left by everything else on the machine: one to spin on and a little to spare. */
-const FREE_CORES = 1.2;
+/** Cores that everything else on the machine must leave, beside one for each worker to spin on. */
+const SPARE_CORES = 0.2;
 
-/** The machine's use is counted in hundredths of a second: it is looked at once in so many looks. */
+/** In which the machine's use is counted. */
+const MICROSECONDS_A_TICK = 10_000;
+/** So that it is looked at once in so many looks only. */
 const LOOKS_AT_MACHINE = 5;
 /** By so many of these it is decided: one busy moment is no reason to send late for as long as lies between two. */
 const DECIDING = 4;
-/** A thread that spins and was kept waiting for more than this share of the time between two looks shares its core. */
+/**
+ * A thread that spins and was kept waiting for more than this share of the time between two looks shares its core, for
+ * good if there is no other, for a moment if there is.
+ */
 const CONTENDED = 0.25;
 /**
  * A real-time thread is to wake, send and sleep again. One that takes more than this share of a core for itself would
@@ -41,13 +46,14 @@ export interface PacingMeans {
 /** Decides anew at each look, by what the machine did in the last second and the thread since the last look. */
 export class PacingGovernor {
   readonly #cores: number;
+  readonly #workers: number;
   readonly #mayEver: boolean;
   /** A real-time thread would not be held to the control group's limit, which is not ours to pass. */
   readonly #isUnlimited: boolean;
   readonly #ownMeter = new ThreadMeter();
   readonly #meter = new ThreadMeter();
-  #last = readProcessorTicks();
-  /** Cores that others took, and that the thread had, by look at the machine. */
+  #last = useOfMachine();
+  /** Cores that other processes took, and that the thread had, by look at the machine. */
   readonly #taken: number[] = [];
   readonly #own: number[] = [];
   #looks = 0;
@@ -60,6 +66,7 @@ export class PacingGovernor {
   constructor(workers: number) {
     const granted = cgroupCores();
     this.#cores = availableParallelism();
+    this.#workers = workers;
     this.#mayEver = Math.min(this.#cores, granted) > workers;
     this.#isUnlimited = granted === Number.POSITIVE_INFINITY;
   }
@@ -77,7 +84,8 @@ export class PacingGovernor {
     if (!this.#mayEver) return this.#means();
     const { waiting = 0 } = this.#ownMeter.look();
     this.#looks += 1;
-    if (this.#spins && waiting > CONTENDED) {
+    const isContended = this.#spins && waiting > CONTENDED;
+    if (isContended && !this.#isFree(this.#takenUntil(useOfMachine()) ?? this.#cores)) {
       this.#spins = false;
       this.#startOver();
     } else if (this.#looks % LOOKS_AT_MACHINE === 0) {
@@ -93,7 +101,7 @@ export class PacingGovernor {
 
   #startOver(): void {
     this.#meter.look();
-    this.#last = readProcessorTicks();
+    this.#last = useOfMachine();
     this.#taken.length = 0;
     this.#own.length = 0;
     this.#looks = 0;
@@ -101,13 +109,11 @@ export class PacingGovernor {
 
   #lookAtMachine(): void {
     const { cpu } = this.#meter.look();
-    const last = this.#last;
-    const now = readProcessorTicks();
+    const now = useOfMachine();
+    const taken = this.#takenUntil(now);
     this.#last = now;
-    if (now === undefined || last === undefined || now.total === last.total) return;
-    // What the host takes is no more free than what others use.
-    const busy = now.busy + now.steal - last.busy - last.steal;
-    this.#taken.push(Math.max(0, (busy / (now.total - last.total)) * this.#cores - cpu));
+    if (taken === undefined) return;
+    this.#taken.push(taken);
     this.#own.push(cpu);
     if (this.#rest > 0) this.#rest -= 1;
     if (this.#taken.length < DECIDING) return;
@@ -115,10 +121,36 @@ export class PacingGovernor {
       this.#rest = this.#nextRest;
       this.#nextRest *= 2;
     }
-    this.#spins = this.#cores - mean(this.#taken) >= FREE_CORES;
+    this.#spins = this.#isFree(mean(this.#taken));
     this.#taken.shift();
     this.#own.shift();
   }
+
+  /** Cores that other processes took since the last look at the machine; `undefined` where the system does not tell. */
+  #takenUntil(now: MachineUse | undefined): number | undefined {
+    const last = this.#last;
+    if (now === undefined || last === undefined || now.total === last.total) return undefined;
+    return Math.max(0, ((now.others - last.others) / (now.total - last.total)) * this.#cores);
+  }
+
+  /** Whether so many cores taken leave each worker one to spin on. */
+  #isFree(taken: number): boolean {
+    return this.#cores - taken >= this.#workers + SPARE_CORES;
+  }
+}
+
+/** All time of the machine's cores, and what other processes and other machines on the host had of it, in ticks. */
+interface MachineUse {
+  readonly total: number;
+  readonly others: number;
+}
+
+function useOfMachine(): MachineUse | undefined {
+  const ticks = readProcessorTicks();
+  if (ticks === undefined) return undefined;
+  // Of the whole process: what its other threads compile and collect as a run begins is soon over.
+  const { user, system } = process.cpuUsage();
+  return { total: ticks.total, others: ticks.busy + ticks.steal - (user + system) / MICROSECONDS_A_TICK };
 }
 
 function mean(values: readonly number[]): number {
