@@ -5,16 +5,21 @@
  * the system often wakes it on the core of whoever sent to it, 30 ms a second of waiting beside bare sockets, 70 beside
  * Proofload, which sleeps now and then and is moved.
  *
- * The second half has a worker whose tasks each keep it busy for a while, so that its capacity is low and is found in the
- * same run: up to 70 % of it the percentiles are to hold, and past it the verdict is to be `invalid`.
+ * The second half has one worker whose tasks each keep it busy for a while, so that its capacity is below that of a lean
+ * service, and is found in the same run: up to 70 % of it the percentiles are to hold, and past it the verdict is to be
+ * `invalid`.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { aimTable } from '../aims.mjs';
 import { endProgress, progress } from '../progress.mjs';
 import { numberOption } from '../proofload.mjs';
 import { startReference } from '../reference.mjs';
 import { median, table } from '../table.mjs';
-import { bareSockets, busyAtCapacity, busyProofload, plainProofload, WORK_US } from './reporters.mjs';
+import { bareSockets, busyAtCapacity, busyProofload, MANY_USERS, plainProofload, WORK_US } from './reporters.mjs';
 
+const LEAN_SERVER = fileURLToPath(new URL('./lean-server.mjs', import.meta.url));
 const ROUTE = 'GET /api/v1/health/ping';
 const DELAY = { kind: 'lognormal', medianMs: 20, sigma: 0.5 };
 /** The mean of that distribution, and what the way and the work add to it. */
@@ -37,9 +42,9 @@ const PLAIN = [
 function busy(capacity) {
   const rate = Math.round(UP_TO * capacity);
   const users = Math.round((rate * MEAN_MS) / 1_000);
-  const open = ['--rate', `${rate}`, '--max-users', '400'];
+  const open = ['--rate', `${rate}`, '--max-users', `${MANY_USERS}`];
   return [
-    [`busy: closed, ${users} users`, busyProofload(['-u', `${users}`])],
+    [`busy: closed, ${users} users`, busyProofload(['-u', `${users}`, '-r', `${users}`])],
     [`busy: open, ${rate}/s`, busyProofload(open)],
     [`busy: open, ${rate}/s, Poisson`, busyProofload([...open, '--arrivals', 'poisson'])],
   ];
@@ -49,17 +54,24 @@ function busy(capacity) {
 export async function run(args) {
   const seconds = numberOption(args, '--seconds', 8);
   const rounds = numberOption(args, '--rounds', 3);
-  const capacity = (await reportBeside('the capacity', busyAtCapacity, seconds)).perSecond;
+  progress('the capacity');
+  const capacity = (await besideLean(busyAtCapacity, seconds)).perSecond;
   const pastRate = Math.round(PAST * capacity);
-  const loads = [...PLAIN, ...busy(capacity)];
+  const atMost = busy(capacity);
+  const loads = [...PLAIN, ...atMost];
   const beyond = [
-    ['busy: closed, 200 users', busyAtCapacity],
-    [`busy: open, ${pastRate}/s`, busyProofload(['--rate', `${pastRate}`, '--max-users', '400'])],
+    [`busy: closed, ${MANY_USERS} users`, busyAtCapacity],
+    [`busy: open, ${pastRate}/s`, busyProofload(['--rate', `${pastRate}`, '--max-users', `${MANY_USERS}`])],
   ];
-  const found = new Map([...loads, ...beyond].map(([name]) => [name, []]));
+  const all = [
+    ...PLAIN.map((load) => [...load, besideReference]),
+    ...[...atMost, ...beyond].map((load) => [...load, besideLean]),
+  ];
+  const found = new Map(all.map(([name]) => [name, []]));
   for (let round = 1; round <= rounds; round += 1) {
-    for (const [name, report] of [...loads, ...beyond]) {
-      found.get(name).push(await reportBeside(`round ${round} of ${rounds}: ${name}`, report, seconds));
+    for (const [name, report, beside] of all) {
+      progress(`round ${round} of ${rounds}: ${name}`);
+      found.get(name).push(await beside(report, seconds));
     }
   }
   endProgress();
@@ -85,9 +97,8 @@ export async function run(args) {
   );
 }
 
-/** One run against a service of its own, with what that held. */
-async function reportBeside(text, report, seconds) {
-  progress(text);
+/** One run against a reference service of its own, with what that held. */
+async function besideReference(report, seconds) {
   const service = await startReference(['--ground-truth']);
   try {
     await service.tell('PUT', '/__truth', { seed: 1, delays: { [ROUTE]: DELAY } });
@@ -96,6 +107,19 @@ async function reportBeside(text, report, seconds) {
     return { ...reported, held: routes[ROUTE].held };
   } finally {
     service.stop();
+  }
+}
+
+/** One run against a lean service of its own, with what that held. */
+async function besideLean(report, seconds) {
+  const server = spawn(process.execPath, [LEAN_SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = await once(server.stdout, 'data');
+    const url = `${line}`.trim();
+    const reported = await report(url, seconds);
+    return { ...reported, held: await (await fetch(`${url}/truth`)).json() };
+  } finally {
+    server.kill();
   }
 }
 

@@ -1,19 +1,20 @@
 /**
- * Who reports of the service's delays: Proofload under several loads, Proofload whose tasks keep its worker so busy that
- * its capacity is low and known, and bare sockets.
+ * Who reports of a service's delays: Proofload under several loads, Proofload whose tasks keep its worker so busy that its
+ * capacity is known, and bare sockets.
  */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { proofload } from '../proofload.mjs';
 
-const PATH = '/api/v1/health/ping';
+/** Of the reference service, and of the lean one. */
+const [PATH, LEAN_PATH] = ['/api/v1/health/ping', '/held'];
 const bareClient = fileURLToPath(new URL('./bare-client.mjs', import.meta.url));
 
 /** What a task of {@link busyProofload} does once it has its answer: so much that the service is not what ends first. */
-export const WORK_US = 200;
+export const WORK_US = 50;
 /** So many users keep a busy worker at its capacity, and wait for it. */
-const MANY_USERS = 200;
+export const MANY_USERS = 800;
 
 /**
  * @typedef {object} Report
@@ -38,7 +39,7 @@ import { defineSuite, user } from 'proofload';
 const reader = user('Reader', {
   tasks: {
     async read({ http }) {
-      await http.get('${PATH}');
+      await http.get('${LEAN_PATH}');
       const end = performance.now() + ${WORK_US / 1_000};
       while (performance.now() < end);
     },

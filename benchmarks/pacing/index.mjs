@@ -23,42 +23,53 @@ const SPARE_SECONDS = 20;
 
 /** @param {readonly string[]} args `--seconds N` */
 export async function run(args) {
-  const seconds = numberOption(args, '--seconds', 5);
-  const aims = [];
-  // Were it kept waiting, all users would wait for it, and no send would be due.
-  const nginx = await startNginx({ core: '1', goesFirst: true });
+  const seconds = numberOption(args, '--seconds', 10);
+  const free = await whileACoreIsFree(seconds);
+  const busy = await whileNoneIsFree(seconds);
+  endProgress();
+  const means = ['spun', 'real time', 'verdict'];
+  console.log(`Lateness of sends in µs while a core is free, ${seconds} s each\n`);
+  console.log(table(['rate', 'bare loop p50', 'p99', 'proofload p50', 'p99', 'p99 ratio', ...means], free.rows));
+  console.log('\nThe same with a busy loop of another session on every core\n');
+  console.log(table(['rate', 'bare loop p99', 'timers p99', 'proofload p50', 'p99', ...means], busy.rows));
+  console.log(`\n${aimTable([...free.aims, ...busy.aims])}`);
+}
+
+async function whileACoreIsFree(seconds) {
+  const nginx = await startNginx({ core: '1' });
+  const [rows, aims] = [[], []];
   try {
-    const free = [];
     for (const rate of RATES) {
       const bare = await measured(`a core free, ${rate}/s: bare loop`, () => spin(rate, seconds));
       const own = await measured(`a core free, ${rate}/s: proofload`, () => sends(nginx.url, rate, seconds));
       const ratio = own.p99 / bare.p99;
-      free.push([`${rate}/s`, us(bare.p50), us(bare.p99), us(own.p50), us(own.p99), ratio.toFixed(1), ...own.means]);
+      rows.push([`${rate}/s`, us(bare.p50), us(bare.p99), us(own.p50), us(own.p99), ratio.toFixed(1), ...own.means]);
       aims.push({ what: `a core free, ${rate}/s: p99 / bare loop`, measured: ratio, most: MOST_TIMES_BARE });
     }
-    const busy = [];
-    const others = await keepBusy(availableParallelism(), RATES.length * (3 * seconds + SPARE_SECONDS));
-    try {
-      for (const rate of RATES) {
-        const bare = await measured(`no core free, ${rate}/s: bare loop`, () => spin(rate, seconds));
-        const plain = await measured(`no core free, ${rate}/s: timers`, () => timers(rate, seconds));
-        const own = await measured(`no core free, ${rate}/s: proofload`, () => sends(nginx.url, rate, seconds));
-        busy.push([`${rate}/s`, us(bare.p99), us(plain.p99), us(own.p50), us(own.p99), ...own.means]);
-        aims.push({ what: `no core free, ${rate}/s: p99`, measured: own.p99, most: MOST_MS, unit: ' ms' });
-      }
-    } finally {
-      others.stop();
-    }
-    endProgress();
-    const means = ['spun', 'real time', 'verdict'];
-    console.log(`Lateness of sends in µs while a core is free, ${seconds} s each\n`);
-    console.log(table(['rate', 'bare loop p50', 'p99', 'proofload p50', 'p99', 'p99 ratio', ...means], free));
-    console.log('\nThe same with a busy loop of another session on every core\n');
-    console.log(table(['rate', 'bare loop p99', 'timers p99', 'proofload p50', 'p99', ...means], busy));
-    console.log(`\n${aimTable(aims)}`);
   } finally {
     await nginx.stop();
   }
+  return { rows, aims };
+}
+
+async function whileNoneIsFree(seconds) {
+  // Were it kept waiting, all users would wait for it, and no send would be due.
+  const nginx = await startNginx({ core: '1', goesFirst: true });
+  const others = await keepBusy(availableParallelism(), RATES.length * (3 * seconds + SPARE_SECONDS));
+  const [rows, aims] = [[], []];
+  try {
+    for (const rate of RATES) {
+      const bare = await measured(`no core free, ${rate}/s: bare loop`, () => spin(rate, seconds));
+      const plain = await measured(`no core free, ${rate}/s: timers`, () => timers(rate, seconds));
+      const own = await measured(`no core free, ${rate}/s: proofload`, () => sends(nginx.url, rate, seconds));
+      rows.push([`${rate}/s`, us(bare.p99), us(plain.p99), us(own.p50), us(own.p99), ...own.means]);
+      aims.push({ what: `no core free, ${rate}/s: p99`, measured: own.p99, most: MOST_MS, unit: ' ms' });
+    }
+  } finally {
+    others.stop();
+    await nginx.stop();
+  }
+  return { rows, aims };
 }
 
 function measured(what, measure) {
