@@ -45,7 +45,7 @@ const reader = user('Reader', {
     },
   },
 });
-export default defineSuite({ name: 'busy', target: '${url}', users: [reader], stopTimeout: '5s' });
+export default defineSuite({ name: 'busy', target: '${url}', users: [reader], warmup: '2s', stopTimeout: '5s' });
 `;
     return reportOf(await proofload(['run', '--workers', '1', ...load, '-t', `${seconds}s`], { suite }));
   };
