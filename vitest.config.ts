@@ -11,8 +11,7 @@ const COMMANDS = 'packages/*/test/{commands,browser}/**/*.test.ts';
 /** What mostly waits begins first, and what keeps the processors busy fills up beside it. */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project, moduleId }: TestSpecification): number =>
-      moduleId.endsWith('duet.test.ts') && project.name === 'commands' ? 0 : project.name === 'commands' ? 1 : 2;
+    const rank = ({ project }: TestSpecification): number => (project.name === 'commands' ? 0 : 1);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }

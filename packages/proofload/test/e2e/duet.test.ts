@@ -1,8 +1,8 @@
-/** Two targets in turns, through the command. In a file of its own, since it takes longer than any other. */
+/** Two targets in turns, through the command. */
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/record/schema.ts';
-import { workplace } from '../e2e/command.fixture.ts';
-import { nobody, serve } from '../e2e/server.fixture.ts';
+import { workplace } from './command.fixture.ts';
+import { nobody, serve } from './server.fixture.ts';
 
 const SUITE = `
 import { defineSuite, user } from 'proofload';
