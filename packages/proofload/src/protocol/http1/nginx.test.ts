@@ -1,24 +1,8 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientOf, freePort, LIMITS, request } from './servers.fixture.ts';
+import { BIG, hasNginx, startNginx } from './nginx.fixture.ts';
+import { clientOf, LIMITS, request } from './servers.fixture.ts';
 
-const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((file) => existsSync(file));
-const BIG = 'x'.repeat(3_000_000);
-
-const configuration = (folder: string, port: number) => `
-daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log;
-events { worker_connections 64; }
-http {
-  access_log off;
-  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
-  uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
+const http = (folder: string, port: number) => `
   keepalive_requests 3;
   server {
     listen 127.0.0.1:${port};
@@ -27,32 +11,22 @@ http {
     location = /moved { return 301 /json; }
     location = /drop { return 444; }
     location = /upload { client_max_body_size 10k; return 200 'taken'; }
-    location /files/ { alias ${folder}/files/; }
-    location = /coded { ssi on; ssi_types *; alias ${folder}/files/included.txt; }
-  }
-}`;
+    location /files/ { alias ${folder}/; }
+    location = /coded { ssi on; ssi_types *; alias ${folder}/included.txt; }
+  }`;
 
-describe.skipIf(NGINX === undefined)('a client of nginx', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'proofload-nginx-'));
+describe.skipIf(!hasNginx)('a client of nginx', () => {
   let origin: URL;
   let stop: () => void = () => {};
 
   beforeAll(async () => {
-    const port = await freePort();
-    mkdirSync(join(folder, 'files'));
-    writeFileSync(join(folder, 'files', 'big.txt'), BIG);
-    writeFileSync(join(folder, 'files', 'included.txt'), 'one <!--#echo var="x" default="two" --> three');
-    writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port));
-    const server = spawn(NGINX!, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
-    stop = () => server.kill();
-    origin = new URL(`http://127.0.0.1:${port}`);
-    await untilListening(port);
+    const files = { 'included.txt': 'one <!--#echo var="x" default="two" --> three' };
+    const nginx = await startNginx({ ports: 1, files, http });
+    stop = nginx.stop;
+    origin = new URL(`http://127.0.0.1:${nginx.ports[0]}`);
   });
 
-  afterAll(() => {
-    stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => stop());
 
   it('reads its answers and opens a new connection when it has had enough of one', async () => {
     const client = clientOf(origin);
@@ -91,16 +65,3 @@ describe.skipIf(NGINX === undefined)('a client of nginx', () => {
     expect([response.status, response.bodyText()]).toEqual([206, 'xxxxx']);
   });
 });
-
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.on('connect', () => resolve(socket.destroy() !== undefined));
-      socket.on('error', () => resolve(false));
-    });
-    if (isOpen) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Nothing listens on port ${port}.`);
-}

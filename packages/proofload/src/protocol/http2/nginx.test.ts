@@ -1,26 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openUser } from '../http/session.fixture.ts';
-import { freePort } from '../http1/servers.fixture.ts';
+import { BIG, hasNginx, startNginx } from '../http1/nginx.fixture.ts';
 import { authority, leaf } from './servers.fixture.ts';
 
-const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((file) => existsSync(file));
-const BIG = 'x'.repeat(3_000_000);
-
-const configuration = (folder: string, secure: number, plain: number) => `
-daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log;
-events { worker_connections 64; }
-http {
-  access_log off;
-  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
-  uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
+const http = (folder: string, secure: number, plain: number) => `
   keepalive_requests 20;
   http2_max_concurrent_streams 4;
   server {
@@ -34,32 +17,21 @@ http {
     location = /cookies { add_header set-cookie $http_cookie; return 200 'ü'; }
     location = /upload { client_max_body_size 10k; proxy_pass http://127.0.0.1:1; }
     location /files/ { alias ${folder}/; }
-  }
-}`;
+  }`;
 
-describe.skipIf(NGINX === undefined)('HTTP/2 with nginx', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'proofload-nginx-'));
+describe.skipIf(!hasNginx)('HTTP/2 with nginx', () => {
   let secure: URL;
   let plain: URL;
   let stop: () => void = () => {};
 
   beforeAll(async () => {
-    const ports = [await freePort(), await freePort()] as const;
-    writeFileSync(join(folder, 'big.txt'), BIG);
-    writeFileSync(join(folder, 'cert.pem'), leaf.cert);
-    writeFileSync(join(folder, 'key.pem'), leaf.key);
-    writeFileSync(join(folder, 'nginx.conf'), configuration(folder, ...ports));
-    const server = spawn(NGINX!, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
-    stop = () => server.kill();
-    secure = new URL(`https://127.0.0.1:${ports[0]}`);
-    plain = new URL(`http://127.0.0.1:${ports[1]}`);
-    await untilListening(ports[0]);
+    const nginx = await startNginx({ ports: 2, files: { 'cert.pem': leaf.cert, 'key.pem': leaf.key }, http });
+    stop = nginx.stop;
+    secure = new URL(`https://127.0.0.1:${nginx.ports[0]}`);
+    plain = new URL(`http://127.0.0.1:${nginx.ports[1]}`);
   });
 
-  afterAll(() => {
-    stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => stop());
 
   it.each(['h2', 'h2c'])('reads all that it answers: %s', async (kind) => {
     const target = kind === 'h2c' ? plain : secure;
@@ -82,17 +54,3 @@ describe.skipIf(NGINX === undefined)('HTTP/2 with nginx', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 200));
   });
 });
-
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => resolve(true));
-      socket.once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (isOpen) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('nginx did not start.');
-}
